@@ -1,0 +1,143 @@
+package io.hawser.benchmarks.cli;
+
+import io.hawser.benchmarks.InterleavingRunner;
+import io.hawser.benchmarks.Suite;
+import io.hawser.benchmarks.Summarizer;
+import io.hawser.benchmarks.Work;
+import io.hawser.benchmarks.WorkReport;
+import io.hawser.benchmarks.report.JsonLines;
+import io.hawser.benchmarks.report.Reporter;
+import io.hawser.benchmarks.report.Table;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs suites and reports them: {@code bench SUITE… [--rounds N] [--filter REGEX] [--json FILE]}. */
+@Command(
+        name = "bench",
+        description = "Runs benchmark suites; variants of a work take turns, round by round.",
+        mixinStandardHelpOptions = true,
+        versionProvider = BenchMain.Version.class,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:every variant was measured or could not run here", "1:a variant failed", "2:wrong usage"})
+public final class BenchMain implements Callable<Integer> {
+    private final List<Suite> known;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "SUITE", description = "The suites to run, see below.")
+    private List<String> names = List.of();
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Rounds that count (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(names = "--filter", paramLabel = "REGEX", description = "Only works whose name has a match.")
+    private Optional<Pattern> filter = Optional.empty();
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write one JSON object a line to FILE.")
+    private Optional<Path> json = Optional.empty();
+
+    BenchMain(final List<Suite> known) {
+        this.known = List.copyOf(known);
+    }
+
+    /**
+     * The process's entry.
+     *
+     * @param arguments the command line.
+     */
+    public static void main(final String[] arguments) {
+        System.exit(commandLine(Suites.ALL).execute(arguments));
+    }
+
+    static CommandLine commandLine(final List<Suite> known) {
+        final CommandLine commandLine = new CommandLine(new BenchMain(known));
+        commandLine.setParameterExceptionHandler((wrong, arguments) -> {
+            final CommandLine command = wrong.getCommandLine();
+            command.getErr().println("bench: " + wrong.getMessage() + " (suites: " + names(known) + "; see --help)");
+            return command.getCommandSpec().exitCodeOnInvalidInput();
+        });
+        commandLine
+                .getCommandSpec()
+                .usageMessage()
+                .footerHeading("%nSuites:%n")
+                .footer(known.stream()
+                        .map(suite -> "  " + suite.name() + "  " + suite.description())
+                        .toArray(String[]::new));
+        return commandLine;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (rounds < 1) {
+            throw new ParameterException(spec.commandLine(), "--rounds must be at least 1, not " + rounds);
+        }
+        final List<Suite> suites = names.stream().map(this::suite).toList();
+        final List<Reporter> reporters = new ArrayList<>();
+        reporters.add(new Table(spec.commandLine().getOut()));
+        if (json.isPresent()) {
+            reporters.add(new JsonLines(json.get()));
+        }
+        boolean failed = false;
+        for (final Suite suite : suites) {
+            failed |= run(suite, reporters);
+        }
+        return failed ? 1 : 0;
+    }
+
+    private boolean run(final Suite suite, final List<Reporter> reporters) throws IOException {
+        final InterleavingRunner runner = new InterleavingRunner(suite.warmUpRounds(), rounds);
+        boolean failed = false;
+        for (final Work work : suite.works()) {
+            if (filter.isEmpty() || filter.get().matcher(work.name()).find()) {
+                final WorkReport report = Summarizer.summarize(suite.name(), work, runner.run(work));
+                for (final Reporter reporter : reporters) {
+                    reporter.report(report);
+                }
+                failed |= report.hasFailure();
+            }
+        }
+        return failed;
+    }
+
+    private Suite suite(final String name) {
+        return known.stream()
+                .filter(suite -> suite.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ParameterException(spec.commandLine(), "unknown suite '" + name + "'"));
+    }
+
+    private static String names(final List<Suite> suites) {
+        return suites.stream().map(Suite::name).collect(Collectors.joining(", "));
+    }
+
+    /** The version that the build wrote into the jar. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {
+                "hawser-benchmarks "
+                        + Optional.ofNullable(BenchMain.class.getPackage().getImplementationVersion())
+                                .orElse("(not from a jar)")
+            };
+        }
+    }
+}
