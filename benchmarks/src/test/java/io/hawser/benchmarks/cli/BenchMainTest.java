@@ -1,0 +1,119 @@
+package io.hawser.benchmarks.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hawser.benchmarks.Metric;
+import io.hawser.benchmarks.ScriptedVariant;
+import io.hawser.benchmarks.Suite;
+import io.hawser.benchmarks.Variant;
+import io.hawser.benchmarks.Work;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class BenchMainTest {
+    private static final Metric TIME = Metric.lower("time", "ms");
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void measuredSuiteEndsWithZeroAndAJsonLineForEachVariant(@TempDir final Path directory) throws IOException {
+        final Path json = directory.resolve("out.json");
+        final int code = run(
+                List.of(suite("one", variant("hawser", 9, 1, 2, 3), variant("peer", 9, 2, 4, 6))),
+                "one",
+                "--rounds",
+                "3",
+                "--json",
+                json.toString());
+        assertThat(code).isZero();
+        assertThat(out.toString()).contains("one / work", "0.500 x peer");
+        assertThat(Files.readAllLines(json)).hasSize(2);
+    }
+
+    @Test
+    void skippedVariantIsToldAndIsNoFailure() {
+        final Variant peer = variant("peer").unavailableBecause("not installed");
+        assertThat(run(List.of(suite("one", variant("hawser", 1, 1), peer)), "one", "--rounds=1"))
+                .isZero();
+        assertThat(out.toString()).contains("peer skipped: not installed");
+    }
+
+    @Test
+    void failedVariantEndsWithOneAfterTheOtherSuitesRan() {
+        final List<Suite> suites = List.of(suite("one", variant("hawser", 1)), suite("two", variant("hawser", 1, 1)));
+        assertThat(run(suites, "one", "two", "--rounds=1")).isEqualTo(1);
+        assertThat(out.toString()).contains("hawser FAILED", "two / work");
+    }
+
+    @Test
+    void unknownSuiteEndsWithTwoNamesThoseThatExistAndRunsNothing() {
+        final List<Suite> suites = List.of(suite("one", variant("hawser")), suite("two", variant("hawser")));
+        assertThat(run(suites, "one", "nope")).isEqualTo(2);
+        assertThat(err.toString()).contains("unknown suite 'nope'", "one, two");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void noSuiteAndNoRoundsAreWrongUsage() {
+        final List<Suite> suites = List.of(suite("one", variant("hawser")));
+        assertThat(run(suites)).isEqualTo(2);
+        assertThat(run(suites, "one", "--rounds", "0")).isEqualTo(2);
+    }
+
+    @Test
+    void filterLeavesOutWorksWithoutAMatch() {
+        assertThat(run(List.of(suite("one", variant("hawser"))), "one", "--filter", "^w.*x$"))
+                .isZero();
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void helpNamesTheSuites() {
+        assertThat(run(List.of(suite("one", variant("hawser"))), "--help")).isZero();
+        assertThat(out.toString()).contains("--rounds", "--json", "one  a suite of one work");
+    }
+
+    @Test
+    void versionIsOneLine() {
+        assertThat(run(Suites.ALL, "--version")).isZero();
+        assertThat(out.toString()).startsWith("hawser-benchmarks ").hasLineCount(1);
+    }
+
+    private int run(final List<Suite> suites, final String... arguments) {
+        final CommandLine commandLine = BenchMain.commandLine(suites);
+        commandLine.setOut(new PrintWriter(out));
+        commandLine.setErr(new PrintWriter(err));
+        return commandLine.execute(arguments);
+    }
+
+    private static ScriptedVariant variant(final String name, final double... values) {
+        return ScriptedVariant.giving(name, values);
+    }
+
+    private static Suite suite(final String name, final Variant... variants) {
+        return new Suite() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public String description() {
+                return "a suite of one work";
+            }
+
+            @Override
+            public List<Work> works() {
+                return List.of(Work.compared("work", "peer", List.of(TIME), List.of(variants)));
+            }
+        };
+    }
+}
