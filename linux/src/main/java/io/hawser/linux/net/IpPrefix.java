@@ -69,9 +69,14 @@ public record IpPrefix(IpAddress address, int length) implements Comparable<IpPr
 
     /** Whether {@code other} lies in this network. */
     public boolean contains(final IpAddress other) {
-        return other.family() == address.family()
-                && ((other.high() ^ address.high()) & highMask()) == 0
-                && ((other.low() ^ address.low()) & lowMask()) == 0;
+        return contains(other.family(), other.high(), other.low());
+    }
+
+    /** Whether the address of these numbers, as {@link IpAddress} has them, lies in this network. Does not allocate. */
+    public boolean contains(final IpFamily family, final long high, final long low) {
+        return family == address.family()
+                && ((high ^ address.high()) & highMask()) == 0
+                && ((low ^ address.low()) & lowMask()) == 0;
     }
 
     /** Whether all of {@code other} lies in this network. */
