@@ -27,6 +27,17 @@ public class LinuxException extends RuntimeException {
     }
 
     /**
+     * The exception for an error that has a known way out.
+     *
+     * @param operation what was asked for and on which object
+     * @param errno the error number, positive
+     * @param wayOut what is likely wrong, and what to do about it
+     */
+    public static LinuxException withWayOut(final String operation, final int errno, final String wayOut) {
+        return new LinuxException(operation, errno, operation + ": " + Errno.name(errno) + ": " + wayOut);
+    }
+
+    /**
      * Returns {@code result}, or throws if it is negative.
      *
      * @param result what a {@link io.hawser.linux.libc.LibC} call returned: a value, or minus an errno
