@@ -1,6 +1,7 @@
 package io.hawser.benchmarks;
 
 import java.util.List;
+import java.util.Optional;
 
 /** A named collection of works. */
 public interface Suite {
@@ -19,11 +20,21 @@ public interface Suite {
     String description();
 
     /**
+     * Why this machine or this user cannot run any of it.
+     *
+     * @return the reason as a person reads it, continuing the suite's name; empty if it can be run.
+     */
+    default Optional<String> unavailable() {
+        return Optional.empty();
+    }
+
+    /**
      * The works, in the order in which they are run.
      *
+     * @param effort how long their samples may take.
      * @return the works; making them runs nothing.
      */
-    List<Work> works();
+    List<Work> works(Effort effort);
 
     /**
      * How many rounds run before the first that counts.

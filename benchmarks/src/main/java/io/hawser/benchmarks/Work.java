@@ -2,6 +2,7 @@ package io.hawser.benchmarks;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A task which several variants do, to be compared.
@@ -30,6 +31,20 @@ public record Work(String name, List<Metric> metrics, List<Variant> variants, Op
     public static Work compared(
             final String name, final String baseline, final List<Metric> metrics, final List<Variant> variants) {
         return new Work(name, metrics, variants, Optional.of(baseline));
+    }
+
+    /**
+     * This work with fewer variants. The baseline keeps its name, also where it is left out.
+     *
+     * @param wanted which variants stay, by name.
+     * @return the work.
+     */
+    public Work withVariants(final Predicate<String> wanted) {
+        return new Work(
+                name,
+                metrics,
+                variants.stream().filter(variant -> wanted.test(variant.name())).toList(),
+                baseline);
     }
 
     /**

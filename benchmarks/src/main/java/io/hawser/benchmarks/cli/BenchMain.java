@@ -1,5 +1,6 @@
 package io.hawser.benchmarks.cli;
 
+import io.hawser.benchmarks.Effort;
 import io.hawser.benchmarks.InterleavingRunner;
 import io.hawser.benchmarks.Suite;
 import io.hawser.benchmarks.Summarizer;
@@ -24,7 +25,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Runs suites and reports them: {@code bench SUITE… [--rounds N] [--filter REGEX] [--json FILE]}. */
+/** Runs suites and reports them: {@code bench SUITE… [--rounds N] [--json FILE]}. */
 @Command(
         name = "bench",
         description = "Runs benchmark suites; variants of a work take turns, round by round.",
@@ -32,7 +33,11 @@ import picocli.CommandLine.Spec;
         versionProvider = BenchMain.Version.class,
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:every variant was measured or could not run here", "1:a variant failed", "2:wrong usage"})
+        exitCodeList = {
+            "0:every variant was measured or could not run here",
+            "1:a variant failed",
+            "2:wrong usage, or a suite that cannot run here; nothing was run"
+        })
 public final class BenchMain implements Callable<Integer> {
     private final List<Suite> known;
 
@@ -51,6 +56,14 @@ public final class BenchMain implements Callable<Integer> {
 
     @Option(names = "--filter", paramLabel = "REGEX", description = "Only works whose name has a match.")
     private Optional<Pattern> filter = Optional.empty();
+
+    @Option(names = "--variants", paramLabel = "REGEX", description = "Only variants whose name has a match.")
+    private Optional<Pattern> variants = Optional.empty();
+
+    @Option(
+            names = "--quick",
+            description = "Shortest samples and no warm-up: shows that all works; the figures mean nothing.")
+    private boolean quick;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write one JSON object a line to FILE.")
     private Optional<Path> json = Optional.empty();
@@ -91,6 +104,13 @@ public final class BenchMain implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--rounds must be at least 1, not " + rounds);
         }
         final List<Suite> suites = names.stream().map(this::suite).toList();
+        for (final Suite suite : suites) {
+            final Optional<String> reason = suite.unavailable();
+            if (reason.isPresent()) {
+                spec.commandLine().getErr().println("bench: suite " + suite.name() + " " + reason.orElseThrow());
+                return spec.exitCodeOnInvalidInput();
+            }
+        }
         final List<Reporter> reporters = new ArrayList<>();
         reporters.add(new Table(spec.commandLine().getOut()));
         if (json.isPresent()) {
@@ -104,10 +124,11 @@ public final class BenchMain implements Callable<Integer> {
     }
 
     private boolean run(final Suite suite, final List<Reporter> reporters) throws IOException {
-        final InterleavingRunner runner = new InterleavingRunner(suite.warmUpRounds(), rounds);
+        final InterleavingRunner runner = new InterleavingRunner(quick ? 0 : suite.warmUpRounds(), rounds);
         boolean failed = false;
-        for (final Work work : suite.works()) {
-            if (filter.isEmpty() || filter.get().matcher(work.name()).find()) {
+        for (final Work whole : suite.works(quick ? Effort.QUICK : Effort.FULL)) {
+            final Work work = whole.withVariants(name -> matches(variants, name));
+            if (matches(filter, work.name()) && !work.variants().isEmpty()) {
                 final WorkReport report = Summarizer.summarize(suite.name(), work, runner.run(work));
                 for (final Reporter reporter : reporters) {
                     reporter.report(report);
@@ -116,6 +137,10 @@ public final class BenchMain implements Callable<Integer> {
             }
         }
         return failed;
+    }
+
+    private static boolean matches(final Optional<Pattern> pattern, final String name) {
+        return pattern.isEmpty() || pattern.orElseThrow().matcher(name).find();
     }
 
     private Suite suite(final String name) {

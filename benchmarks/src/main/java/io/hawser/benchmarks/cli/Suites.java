@@ -2,12 +2,13 @@ package io.hawser.benchmarks.cli;
 
 import io.hawser.benchmarks.Suite;
 import io.hawser.benchmarks.micro.MicroSuite;
+import io.hawser.benchmarks.overlay.OverlaySuite;
 import java.util.List;
 
 /** The suites that the command line knows. */
 final class Suites {
     /** A new suite is one line here. */
-    static final List<Suite> ALL = List.of(new MicroSuite());
+    static final List<Suite> ALL = List.of(new OverlaySuite(), new MicroSuite());
 
     private Suites() {}
 }

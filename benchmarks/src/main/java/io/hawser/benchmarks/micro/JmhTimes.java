@@ -1,5 +1,6 @@
 package io.hawser.benchmarks.micro;
 
+import io.hawser.benchmarks.Effort;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
@@ -11,7 +12,12 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * @param iterationMs length of one iteration in milliseconds.
  */
 record JmhTimes(int warmUps, int iterations, int iterationMs) {
-    static final JmhTimes SHORT = new JmhTimes(3, 3, 200);
+    private static final JmhTimes FULL = new JmhTimes(3, 3, 200);
+    private static final JmhTimes QUICK = new JmhTimes(0, 1, 10);
+
+    static JmhTimes of(final Effort effort) {
+        return effort == Effort.QUICK ? QUICK : FULL;
+    }
 
     ChainedOptionsBuilder applyTo(final ChainedOptionsBuilder options) {
         return options.warmupIterations(warmUps)

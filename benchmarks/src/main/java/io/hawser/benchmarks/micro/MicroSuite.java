@@ -1,5 +1,6 @@
 package io.hawser.benchmarks.micro;
 
+import io.hawser.benchmarks.Effort;
 import io.hawser.benchmarks.Metric;
 import io.hawser.benchmarks.Suite;
 import io.hawser.benchmarks.Variant;
@@ -24,17 +25,6 @@ public final class MicroSuite implements Suite {
     private static final String ALONE = "hawser";
     private static final List<Metric> METRICS = List.of(JmhVariant.TIME, JmhVariant.ALLOC);
 
-    private final JmhTimes times;
-
-    /** The suite with times that suit a look at the desk. */
-    public MicroSuite() {
-        this(JmhTimes.SHORT);
-    }
-
-    MicroSuite(final JmhTimes times) {
-        this.times = times;
-    }
-
     @Override
     public String name() {
         return "micro";
@@ -52,7 +42,8 @@ public final class MicroSuite implements Suite {
     }
 
     @Override
-    public List<Work> works() {
+    public List<Work> works(final Effort effort) {
+        final JmhTimes times = JmhTimes.of(effort);
         final Map<String, List<BenchmarkListEntry>> classes = new TreeMap<>();
         final OutputFormat silent = OutputFormatFactory.createFormatInstance(
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), VerboseMode.SILENT);
@@ -61,11 +52,11 @@ public final class MicroSuite implements Suite {
                 .forEach(entry -> classes.computeIfAbsent(entry.getUserClassQName(), name -> new ArrayList<>())
                         .add(entry));
         final List<Work> works = new ArrayList<>();
-        classes.values().forEach(methods -> works.addAll(works(methods)));
+        classes.values().forEach(methods -> works.addAll(works(methods, times)));
         return works;
     }
 
-    private List<Work> works(final List<BenchmarkListEntry> methods) {
+    private static List<Work> works(final List<BenchmarkListEntry> methods, final JmhTimes times) {
         final boolean compared = methods.stream().anyMatch(entry -> BASELINE.equals(method(entry)));
         final Map<String, List<Variant>> variants = new LinkedHashMap<>();
         for (final BenchmarkListEntry entry : methods) {

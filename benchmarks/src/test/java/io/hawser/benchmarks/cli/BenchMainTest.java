@@ -2,6 +2,7 @@ package io.hawser.benchmarks.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.benchmarks.Effort;
 import io.hawser.benchmarks.Metric;
 import io.hawser.benchmarks.ScriptedVariant;
 import io.hawser.benchmarks.Suite;
@@ -13,6 +14,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -76,6 +78,49 @@ class BenchMainTest {
     }
 
     @Test
+    void variantsWithoutAMatchAreLeftOutAndTheBaselineKeepsItsName() {
+        final List<Suite> suites = List.of(suite("one", variant("hawser", 9, 1), variant("peer")));
+        assertThat(run(suites, "one", "--rounds=1", "--variants=^haw")).isZero();
+        assertThat(out.toString()).contains("hawser").doesNotContain("x peer", "FAILED");
+    }
+
+    @Test
+    void quickRunHasNoWarmUp() {
+        assertThat(run(List.of(suite("one", variant("hawser", 7))), "one", "--rounds=1", "--quick"))
+                .isZero();
+        assertThat(out.toString()).contains("7.000");
+    }
+
+    @Test
+    void suiteThatCannotRunHereEndsWithTwoAndOneLineBeforeAnythingRan() {
+        final Suite locked = new Suite() {
+            @Override
+            public String name() {
+                return "locked";
+            }
+
+            @Override
+            public String description() {
+                return "a suite for root";
+            }
+
+            @Override
+            public Optional<String> unavailable() {
+                return Optional.of("needs root");
+            }
+
+            @Override
+            public List<Work> works(final Effort effort) {
+                throw new AssertionError("was asked for works");
+            }
+        };
+        assertThat(run(List.of(suite("one", variant("hawser", 1, 1)), locked), "one", "locked", "--rounds=1"))
+                .isEqualTo(2);
+        assertThat(err.toString()).isEqualToNormalizingNewlines("bench: suite locked needs root\n");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
     void helpNamesTheSuites() {
         assertThat(run(List.of(suite("one", variant("hawser"))), "--help")).isZero();
         assertThat(out.toString()).contains("--rounds", "--json", "one  a suite of one work");
@@ -111,7 +156,7 @@ class BenchMainTest {
             }
 
             @Override
-            public List<Work> works() {
+            public List<Work> works(final Effort effort) {
                 return List.of(Work.compared("work", "peer", List.of(TIME), List.of(variants)));
             }
         };

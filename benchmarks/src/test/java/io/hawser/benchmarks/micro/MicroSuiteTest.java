@@ -2,6 +2,7 @@ package io.hawser.benchmarks.micro;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.benchmarks.Effort;
 import io.hawser.benchmarks.InterleavingRunner;
 import io.hawser.benchmarks.Outcome;
 import io.hawser.benchmarks.Summarizer;
@@ -12,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MicroSuiteTest {
-    private final MicroSuite suite = new MicroSuite(new JmhTimes(0, 1, 10));
+    private final MicroSuite suite = new MicroSuite();
 
     @Test
     void classWithABaselineIsOneWorkForEachParameterValue() {
@@ -34,7 +35,7 @@ class MicroSuiteTest {
     }
 
     private Work headerWrite() {
-        return suite.works().stream()
+        return suite.works(Effort.QUICK).stream()
                 .filter(work -> work.name().equals("HeaderWrite[headers=64]"))
                 .findFirst()
                 .orElseThrow();

@@ -1,0 +1,24 @@
+package io.hawser.benchmarks.overlay;
+
+import io.hawser.benchmarks.topology.Tool;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Flannel's own daemon. */
+final class Flanneld implements Daemon {
+    @Override
+    public Optional<String> unavailable() {
+        return Tool.missing(Tool.FLANNELD);
+    }
+
+    @Override
+    public List<String> command(final String etcd, final String interfaceName, final Path subnetFile) {
+        return List.of(
+                Tool.FLANNELD.name(),
+                "--etcd-endpoints=" + etcd,
+                "--iface=" + interfaceName,
+                "--subnet-file=" + subnetFile,
+                "--ip-masq");
+    }
+}

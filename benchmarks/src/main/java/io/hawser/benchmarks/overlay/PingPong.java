@@ -1,0 +1,150 @@
+package io.hawser.benchmarks.overlay;
+
+import io.hawser.benchmarks.topology.Cores;
+import io.hawser.benchmarks.topology.Ends;
+import io.hawser.benchmarks.topology.Host;
+import io.hawser.linux.net.IpAddress;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.HdrHistogram.Histogram;
+
+/** Two threads that send one datagram back and forth. */
+final class PingPong implements AutoCloseable {
+    /** Bytes of payload. */
+    static final int LENGTH = 64;
+
+    private static final int WARM_UP_TRIPS = 1_000;
+    private static final int SIGNIFICANT_DIGITS = 3;
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final DatagramChannel client;
+    private final DatagramChannel server;
+    private final int core;
+
+    private PingPong(final DatagramChannel client, final DatagramChannel server, final int core) {
+        this.client = client;
+        this.server = server;
+        this.core = core;
+    }
+
+    /** Opens both sockets, connected to each other; both threads will be pinned to the core. */
+    static PingPong between(final Ends ends, final int core) throws Exception {
+        final DatagramChannel client = open(ends.client(), ends.clientAddress());
+        try {
+            final DatagramChannel server = open(ends.server(), ends.serverAddress());
+            try {
+                client.connect(server.getLocalAddress());
+                server.connect(client.getLocalAddress());
+                return new PingPong(client, server, core);
+            } catch (final IOException e) {
+                server.close();
+                throw e;
+            }
+        } catch (final Exception e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Runs for so long, after some trips that do not count.
+     *
+     * @return every trip's time in nanoseconds.
+     * @throws IOException if a datagram is lost on its way: nobody sends it again.
+     */
+    Histogram run(final Duration length) throws IOException, InterruptedException {
+        final FutureTask<Void> echoing = new FutureTask<>(this::echo);
+        final FutureTask<Histogram> asking = new FutureTask<>(() -> ask(length));
+        start(echoing, "ping-pong-echo");
+        start(asking, "ping-pong-ask");
+        try {
+            return asking.get(length.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
+        } catch (final TimeoutException e) {
+            throw new IOException(
+                    echoing.isDone()
+                            ? "the server of the ping-pong broke off"
+                            : "a datagram was lost between the ends of the ping-pong",
+                    e);
+        } catch (final ExecutionException e) {
+            throw new IOException("the client of the ping-pong broke off: " + e.getCause(), e);
+        }
+    }
+
+    private static void start(final Runnable task, final String name) {
+        final Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Also ends the threads. */
+    @Override
+    public void close() throws IOException {
+        try {
+            client.close();
+        } finally {
+            server.close();
+        }
+    }
+
+    private Histogram ask(final Duration length) throws IOException {
+        Cores.pinCurrentThread(core);
+        final ByteBuffer datagram = ByteBuffer.allocateDirect(LENGTH);
+        final Histogram trips = new Histogram(SIGNIFICANT_DIGITS);
+        for (int trip = 0; trip < WARM_UP_TRIPS; trip++) {
+            trip(datagram);
+        }
+        final long end = System.nanoTime() + length.toNanos();
+        long before = System.nanoTime();
+        while (before - end < 0) {
+            trip(datagram);
+            final long after = System.nanoTime();
+            trips.recordValue(after - before);
+            before = after;
+        }
+        return trips;
+    }
+
+    private void trip(final ByteBuffer datagram) throws IOException {
+        datagram.clear();
+        client.write(datagram);
+        datagram.clear();
+        client.read(datagram);
+    }
+
+    private Void echo() throws IOException {
+        Cores.pinCurrentThread(core);
+        final ByteBuffer datagram = ByteBuffer.allocateDirect(LENGTH);
+        try {
+            while (true) {
+                datagram.clear();
+                server.read(datagram);
+                datagram.flip();
+                server.write(datagram);
+            }
+        } catch (final AsynchronousCloseException e) {
+            return null;
+        }
+    }
+
+    private static DatagramChannel open(final Host host, final IpAddress address) throws Exception {
+        final SocketAddress any = new InetSocketAddress(address.toInetAddress(), 0);
+        return host.call(() -> {
+            final DatagramChannel channel = DatagramChannel.open();
+            try {
+                return channel.bind(any);
+            } catch (final IOException e) {
+                channel.close();
+                throw e;
+            }
+        });
+    }
+}
