@@ -5,6 +5,7 @@ import static io.hawser.linux.tun.TunOffload.TUN_F_TSO4;
 import static io.hawser.linux.tun.TunOffload.TUN_F_USO4;
 import static io.hawser.linux.tun.VirtioNetHdrFlyweight.VIRTIO_NET_HDR_GSO_TCPV4;
 import static io.hawser.linux.tun.VirtioNetHdrFlyweight.VIRTIO_NET_HDR_GSO_TCPV6;
+import static io.hawser.linux.tun.VirtioNetHdrFlyweight.VIRTIO_NET_HDR_GSO_UDP_L4;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +16,10 @@ import io.hawser.linux.libc.NativeMemory;
 import io.hawser.linux.net.IpAddress;
 import io.hawser.linux.testing.TestNamespace;
 import io.hawser.linux.testing.TestNamespaces;
+import io.hawser.linux.udp.ReceiveBatch;
+import io.hawser.linux.udp.SendBatch;
+import io.hawser.linux.udp.UdpOptions;
+import io.hawser.linux.udp.UdpSocket;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -32,6 +37,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class TunDeviceTest {
     private static final int PACKET_LENGTH = 2048;
     private static final int TRANSFER_LENGTH = 64 << 20;
+    private static final int SEGMENT = 1400;
 
     @RegisterExtension
     final TestNamespaces namespaces = new TestNamespaces();
@@ -158,6 +164,39 @@ class TunDeviceTest {
                 assertThat(relay.largest(VIRTIO_NET_HDR_GSO_TCPV4)).isBetween(32_000, 65_535);
                 assertThat(transfer(one, other, address("fd09::2"))).isEqualTo(TRANSFER_LENGTH);
                 assertThat(relay.largest(VIRTIO_NET_HDR_GSO_TCPV6)).isBetween(32_000, 65_575);
+            }
+        }
+    }
+
+    @Test
+    void trainOfDatagramsCrossesTwoDevicesInOnePiece() throws Exception {
+        // one: 10.9.0.1 on tun0 <-> relay <-> other: 10.9.0.2 on tun0
+        final TestNamespace one = namespaces.create("one");
+        final TestNamespace other = namespaces.create("other");
+        final TunOptions options =
+                TunOptions.named("tun0").withOffloads(TunOptions.ALL_OFFLOADS).withoutBlocking();
+        final UnsafeBuffer data = NativeMemory.allocate(40 * SEGMENT);
+        final ReceiveBatch received = new ReceiveBatch(1, 65_535, 0);
+        try (TunDevice left = one.call(() -> TunDevice.open(options));
+                TunDevice right = other.call(() -> TunDevice.open(options))) {
+            up(one, "10.9.0.1/24", "fd09::1/64");
+            up(other, "10.9.0.2/24", "fd09::2/64");
+            final IpAddress to = IpAddress.parse("10.9.0.2");
+            try (TunRelay relay =
+                            new TunRelay(left.queues().get(0), right.queues().get(0));
+                    UdpSocket sender = one.call(() -> UdpSocket.open(UdpOptions.bind(IpAddress.parse("0.0.0.0"), 0)));
+                    UdpSocket receiver = other.call(
+                            () -> UdpSocket.open(UdpOptions.bind(to, 0).with(UdpOptions.Feature.GRO)))) {
+                final SendBatch train = new SendBatch(1, 1)
+                        .to(to, receiver.localPort())
+                        .data(data.addressOffset(), data.capacity())
+                        .segmentSize(SEGMENT);
+                assertThat(sender.send(train, 0)).isOne();
+                assertThat(receiver.receive(received)).isOne();
+                assertThat(received.length(0)).isEqualTo(40 * SEGMENT);
+                assertThat(received.segmentSize(0)).isEqualTo(SEGMENT);
+                assertThat(relay.largest(VIRTIO_NET_HDR_GSO_UDP_L4)).isEqualTo(20 + 8 + 40 * SEGMENT);
+                assertThat(relay.gsoSize(VIRTIO_NET_HDR_GSO_UDP_L4)).isEqualTo(SEGMENT);
             }
         }
     }
