@@ -73,7 +73,7 @@ public final class NetlinkSocket implements NetlinkTransport {
                 "join a netlink group");
     }
 
-    /** The file descriptor, for poll(2) and epoll(7) only. */
+    @Override
     public int fd() {
         return fd;
     }

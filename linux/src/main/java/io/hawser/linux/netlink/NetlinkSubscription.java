@@ -32,6 +32,11 @@ public final class NetlinkSubscription implements AutoCloseable {
         return new NetlinkSubscription(socket);
     }
 
+    /** A descriptor that poll(2) finds readable when something has come. It stays this subscription's. */
+    public int fd() {
+        return transport.fd();
+    }
+
     /**
      * Hands what has come to {@code handler}.
      *

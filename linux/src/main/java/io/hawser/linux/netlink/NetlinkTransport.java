@@ -10,6 +10,11 @@ public interface NetlinkTransport extends AutoCloseable {
     /** The port this transport is bound to, as in {@code nlmsg_pid}. */
     int portId();
 
+    /** A descriptor that poll(2) finds readable when there is something to receive; -1 if there is none. */
+    default int fd() {
+        return -1;
+    }
+
     /**
      * Sends one datagram of whole messages.
      *

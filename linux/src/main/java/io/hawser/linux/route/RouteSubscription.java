@@ -23,6 +23,11 @@ public final class RouteSubscription implements AutoCloseable {
         return new RouteSubscription(NetlinkSubscription.open(Netlink.NETLINK_ROUTE, numbers));
     }
 
+    /** A descriptor that poll(2) finds readable when something was announced. It stays this subscription's. */
+    public int fd() {
+        return subscription.fd();
+    }
+
     /**
      * Hands what was announced to {@code handler}; what is none of {@link RouteEvent} is passed over.
      *
