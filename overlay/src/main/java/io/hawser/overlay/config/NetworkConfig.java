@@ -1,12 +1,15 @@
 package io.hawser.overlay.config;
 
 import io.hawser.linux.net.IpFamily;
+import io.hawser.linux.net.IpPrefix;
 import io.hawser.overlay.json.JsonFieldException;
 import io.hawser.overlay.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +57,14 @@ public record NetworkConfig(
     /** The range of one family; empty if the network has none. */
     public Optional<SubnetRange> range(final IpFamily family) {
         return family == IpFamily.IPV4 ? ipv4 : ipv6;
+    }
+
+    /** The network of each family that there is. */
+    public List<IpPrefix> networks() {
+        return Stream.of(ipv4, ipv6)
+                .flatMap(Optional::stream)
+                .map(SubnetRange::network)
+                .toList();
     }
 
     private static NetworkConfig parse(
