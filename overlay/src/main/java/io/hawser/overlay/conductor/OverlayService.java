@@ -1,0 +1,111 @@
+package io.hawser.overlay.conductor;
+
+import io.hawser.linux.nftables.Nftables;
+import io.hawser.linux.nftables.RulesetSubscription;
+import io.hawser.linux.poll.Poller;
+import io.hawser.linux.route.RouteGroup;
+import io.hawser.linux.route.RouteNetlink;
+import io.hawser.linux.route.RouteSubscription;
+import io.hawser.overlay.backend.OverlayState;
+import io.hawser.overlay.firewall.PodFirewall;
+import java.util.concurrent.TimeUnit;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.SystemNanoClock;
+import org.jctools.queues.MpscArrayQueue;
+
+/** The conductor on its thread, in the network namespace of the thread that starts it. Thread safe. */
+public final class OverlayService implements AutoCloseable {
+    private static final int COMMANDS = 64;
+    private static final long CLOSE_TIMEOUT_MS = TimeUnit.SECONDS.toMillis(10);
+
+    private final OverlayConductor conductor;
+    private final OverlayProxy proxy;
+    private final Poller poller;
+    private final Thread thread;
+    private volatile boolean running = true;
+
+    private OverlayService(
+            final OverlayConductor conductor, final MpscArrayQueue<OverlayState> commands, final Poller poller) {
+        this.conductor = conductor;
+        this.poller = poller;
+        proxy = new OverlayProxy(commands, poller);
+        thread = new Thread(this::run, conductor.roleName());
+    }
+
+    /**
+     * Starts it. The kernel is left alone until a first state is told.
+     *
+     * @param masquerade whether what leaves the pods' network gets this node's address
+     * @throws io.hawser.linux.LinuxException if the kernel has no route netlink or nf_tables for us
+     */
+    public static OverlayService start(final boolean masquerade) {
+        RouteSubscription events = null;
+        RouteNetlink route = null;
+        RulesetSubscription ruleset = null;
+        Nftables nftables = null;
+        try {
+            events = RouteSubscription.open(
+                    RouteGroup.LINKS,
+                    RouteGroup.NEIGHBOURS,
+                    RouteGroup.IPV4_ADDRESSES,
+                    RouteGroup.IPV6_ADDRESSES,
+                    RouteGroup.IPV4_ROUTES,
+                    RouteGroup.IPV6_ROUTES);
+            route = RouteNetlink.open();
+            nftables = Nftables.open();
+            ruleset = RulesetSubscription.open();
+            final Poller poller = new Poller(events.fd(), ruleset.fd());
+            final KernelSettings kernel = new ProcSettings();
+            final OverlayReconciler reconciler = new OverlayReconciler(
+                    route, new DeviceReconciler(route, kernel), new PodFirewall(nftables), kernel, masquerade);
+            final MpscArrayQueue<OverlayState> commands = new MpscArrayQueue<>(COMMANDS);
+            final OverlayService service = new OverlayService(
+                    new OverlayConductor(commands, events, ruleset, reconciler, poller, SystemNanoClock.INSTANCE),
+                    commands,
+                    poller);
+            service.thread.start();
+            return service;
+        } catch (final RuntimeException e) {
+            CloseHelper.closeAll(events, ruleset, route, nftables);
+            throw e;
+        }
+    }
+
+    /** The way to tell it what should be. */
+    public OverlayProxy proxy() {
+        return proxy;
+    }
+
+    /** As of the last comparison. */
+    public OverlayStatus status() {
+        return conductor.status();
+    }
+
+    /** Ends the thread. What the kernel holds stays as it is, and goes on forwarding. */
+    @Override
+    public void close() {
+        running = false;
+        poller.wake();
+        boolean interrupted = false;
+        try {
+            thread.join(CLOSE_TIMEOUT_MS);
+        } catch (final InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (running) {
+                if (conductor.doWork() == 0) {
+                    poller.await(conductor.idleMs());
+                }
+            }
+        } finally {
+            conductor.onClose();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * A cluster in namespaces: an underlay, nodes on it, pods behind them.
+ */
+package io.hawser.overlay.testing;
