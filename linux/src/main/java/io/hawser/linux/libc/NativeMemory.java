@@ -24,6 +24,19 @@ public final class NativeMemory {
     }
 
     /**
+     * Makes a call with the native address of {@code memory}, which lives as long as the call.
+     *
+     * @return what the call returns
+     */
+    public static int with(final UnsafeBuffer memory, final LongToIntFunction call) {
+        try {
+            return call.applyAsInt(memory.addressOffset());
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
+    }
+
+    /**
      * Makes a call with a NUL-terminated UTF-8 copy of {@code text}, which lives as long as the call.
      *
      * @param call takes the copy's native address
@@ -36,11 +49,7 @@ public final class NativeMemory {
         }
         final byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         final UnsafeBuffer copy = allocate(bytes.length + 1);
-        try {
-            copy.putBytes(0, bytes);
-            return call.applyAsInt(copy.addressOffset());
-        } finally {
-            Reference.reachabilityFence(copy);
-        }
+        copy.putBytes(0, bytes);
+        return with(copy, call);
     }
 }

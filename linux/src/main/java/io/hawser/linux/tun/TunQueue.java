@@ -91,7 +91,7 @@ public final class TunQueue implements AutoCloseable {
     private void setQueue(final int flag, final String operation) {
         final UnsafeBuffer ifreq = NativeMemory.allocate(IfTun.IFREQ_LENGTH);
         ifreq.putShort(IfTun.IFR_FLAGS_OFFSET, (short) flag);
-        final int result = libc.ioctl(fd, IfTun.TUNSETQUEUE, ifreq.addressOffset());
+        final int result = NativeMemory.with(ifreq, argument -> libc.ioctl(fd, IfTun.TUNSETQUEUE, argument));
         if (result == -Errno.EINVAL) {
             throw LinuxException.withWayOut(
                     operation + device, Errno.EINVAL, "it already is, or the device was opened with one queue only");

@@ -10,6 +10,7 @@ import io.hawser.linux.libc.NativeMemory;
 import io.hawser.linux.libc.Socket;
 import io.hawser.linux.net.IpAddress;
 import io.hawser.linux.udp.UdpOptions.Feature;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -72,7 +73,14 @@ public final class UdpSocket implements AutoCloseable {
      */
     public int send(final SendBatch batch, final int from) {
         final int count = batch.size() - from;
-        return count == 0 ? 0 : libc.sendmmsg(fd, batch.headerAddress(from), count, 0);
+        if (count == 0) {
+            return 0;
+        }
+        try {
+            return libc.sendmmsg(fd, batch.headerAddress(from), count, 0);
+        } finally {
+            Reference.reachabilityFence(batch);
+        }
     }
 
     /**
@@ -176,8 +184,9 @@ public final class UdpSocket implements AutoCloseable {
         final UnsafeBuffer text = NativeMemory.allocate(bytes.length + 1);
         text.putBytes(0, bytes);
         final String operation = "bind " + name + " to device " + device;
-        final int result =
-                libc.setsockopt(fd, Socket.SOL_SOCKET, Socket.SO_BINDTODEVICE, text.addressOffset(), text.capacity());
+        final int result = NativeMemory.with(
+                text, value -> libc.setsockopt(fd, Socket.SOL_SOCKET, Socket.SO_BINDTODEVICE, value, text.capacity()));
+
         if (result == -Errno.ENODEV) {
             throw LinuxException.withWayOut(operation, Errno.ENODEV, "there is no such device in this namespace");
         }
