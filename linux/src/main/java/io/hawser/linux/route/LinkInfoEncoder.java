@@ -95,8 +95,8 @@ final class LinkInfoEncoder {
         if (!vxlan.is(VxlanFlag.EXTERNAL)) {
             encoder.u32(IflaVxlan.IFLA_VXLAN_ID, vxlan.vni());
         }
-        address(encoder, IflaVxlan.IFLA_VXLAN_GROUP, IflaVxlan.IFLA_VXLAN_GROUP6, vxlan.remote());
         address(encoder, IflaVxlan.IFLA_VXLAN_LOCAL, IflaVxlan.IFLA_VXLAN_LOCAL6, vxlan.local());
+        address(encoder, IflaVxlan.IFLA_VXLAN_GROUP, IflaVxlan.IFLA_VXLAN_GROUP6, vxlan.remote());
         encoder.u8(IflaVxlan.IFLA_VXLAN_LEARNING, vxlan.is(VxlanFlag.LEARNING) ? 1 : 0)
                 .u16Be(IflaVxlan.IFLA_VXLAN_PORT, vxlan.port());
     }

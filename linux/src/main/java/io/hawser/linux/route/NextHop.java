@@ -28,6 +28,11 @@ public record NextHop(IpAddress gateway, int oif, boolean onlink, int weight) {
         return new NextHop(gateway, oif, false, 1);
     }
 
+    /** This, with another weight. */
+    public NextHop withWeight(final int share) {
+        return share == weight ? this : new NextHop(gateway, oif, onlink, share);
+    }
+
     /** As {@code ip route} writes it, with the link's index. */
     @Override
     public String toString() {

@@ -37,13 +37,17 @@ public record Route(
     /** The metric the kernel gives an IPv6 route that comes without. */
     public static final long IPV6_DEFAULT_METRIC = 1024;
 
-    /** The next hops are copied. @throws IllegalArgumentException if the destination has host bits */
+    /**
+     * The next hops are copied; an only one has weight 1.
+     *
+     * @throws IllegalArgumentException if the destination has host bits
+     */
     public Route {
         if (!destination.isNetwork()) {
             throw new IllegalArgumentException(
                     "route to " + destination + " has host bits; the network is " + destination.network());
         }
-        nextHops = List.copyOf(nextHops);
+        nextHops = nextHops.size() == 1 ? List.of(nextHops.get(0).withWeight(1)) : List.copyOf(nextHops);
     }
 
     /**

@@ -48,7 +48,9 @@ final class RouteEncoder {
         if (route.source() != null) {
             encoder.address(Rta.RTA_PREFSRC, route.source());
         }
-        if (route.metric() != Route.defaultMetric(route.family()) || scope == RtScope.RT_SCOPE_NOWHERE) {
+        // Without a metric, a deletion would take IPv6 routes of any.
+        final long usual = scope == RtScope.RT_SCOPE_NOWHERE ? 0 : Route.defaultMetric(route.family());
+        if (route.metric() != usual) {
             encoder.u32(Rta.RTA_PRIORITY, (int) route.metric());
         }
         if (only != null && only.oif() != 0) {

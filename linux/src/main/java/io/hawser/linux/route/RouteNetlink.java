@@ -112,8 +112,9 @@ public final class RouteNetlink implements AutoCloseable {
     public Optional<Route> routeTo(final IpAddress destination) {
         final NetlinkEncoder encoder = begin(RouteOperations.GET_ROUTE, destination, Rtm.RTM_GETROUTE);
         final IpFamily family = destination.family();
-        RtMsg.writeQuery(encoder, family, family.bits(), 0, 0, RtmF.RTM_F_LOOKUP_TABLE)
-                .address(Rta.RTA_DST, destination);
+        // IPv6 tells the table of the lookup unasked, and refuses the flag.
+        final int flags = family == IpFamily.IPV4 ? RtmF.RTM_F_LOOKUP_TABLE : 0;
+        RtMsg.writeQuery(encoder, family, family.bits(), 0, 0, flags).address(Rta.RTA_DST, destination);
         return get(RouteDecoder::read, Errno.ENETUNREACH, Errno.EHOSTUNREACH);
     }
 
