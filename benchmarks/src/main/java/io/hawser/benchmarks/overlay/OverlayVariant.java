@@ -1,22 +1,27 @@
 package io.hawser.benchmarks.overlay;
 
 import io.hawser.benchmarks.Sample;
+import io.hawser.benchmarks.Variant;
 import io.hawser.benchmarks.topology.Ends;
 import io.hawser.benchmarks.topology.Lab;
-import io.hawser.benchmarks.topology.LabVariant;
 import io.hawser.benchmarks.topology.Tool;
 import java.util.Optional;
 
 /** A network under a meter. It stands idle while other variants are measured, and costs them nothing. */
-final class OverlayVariant extends LabVariant {
+final class OverlayVariant implements Variant {
     private final Network network;
     private final Meter meter;
+    private Optional<Lab> lab = Optional.empty();
     private Optional<Ends> ends = Optional.empty();
 
     OverlayVariant(final Network network, final Meter meter) {
-        super(network.name());
         this.network = network;
         this.meter = meter;
+    }
+
+    @Override
+    public String name() {
+        return network.name();
     }
 
     @Override
@@ -27,8 +32,9 @@ final class OverlayVariant extends LabVariant {
     }
 
     @Override
-    protected void openIn(final Lab lab) throws Exception {
-        final Ends opened = network.open(lab);
+    public void open() throws Exception {
+        lab = Optional.of(new Lab());
+        final Ends opened = network.open(lab.orElseThrow());
         opened.awaitAnswer();
         ends = Optional.of(opened);
     }
@@ -36,5 +42,12 @@ final class OverlayVariant extends LabVariant {
     @Override
     public Sample measure() throws Exception {
         return meter.measure(ends.orElseThrow());
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (lab.isPresent()) {
+            lab.orElseThrow().close();
+        }
     }
 }
