@@ -8,8 +8,9 @@ import org.agrona.DirectBuffer;
  *
  * @param text the kernel's words, or empty
  * @param attribute path of the offending or missing attribute, or empty
+ * @param offset of the offending attribute in the request, in bytes; 0 if none is told
  */
-record ExtendedAck(String text, String attribute) {
+record ExtendedAck(String text, String attribute, int offset) {
     private static final int ERROR_LENGTH = 4;
 
     /**
@@ -28,6 +29,7 @@ record ExtendedAck(String text, String attribute) {
             final AttributeSpace space) {
         String text = "";
         String attribute = "";
+        int offset = 0;
         if ((message.flags() & Netlink.NLM_F_ACK_TLVS) != 0) {
             final boolean capped = (message.flags() & Netlink.NLM_F_CAPPED) != 0;
             final int echoed = capped ? NlMsgHdr.LENGTH : requestLength;
@@ -36,12 +38,15 @@ record ExtendedAck(String text, String attribute) {
             while (reader.next()) {
                 switch (reader.type()) {
                     case Netlink.NLMSGERR_ATTR_MSG -> text = reader.string();
-                    case Netlink.NLMSGERR_ATTR_OFFS -> attribute = path.at(reader.u32());
+                    case Netlink.NLMSGERR_ATTR_OFFS -> {
+                        offset = reader.u32();
+                        attribute = path.at(offset);
+                    }
                     case Netlink.NLMSGERR_ATTR_MISS_TYPE -> attribute = path.missing(reader.u32());
                     default -> {}
                 }
             }
         }
-        return new ExtendedAck(text, attribute);
+        return new ExtendedAck(text, attribute, offset);
     }
 }

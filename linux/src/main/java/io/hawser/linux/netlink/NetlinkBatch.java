@@ -81,7 +81,19 @@ public final class NetlinkBatch {
         return text.toString();
     }
 
-    String describe(final int index) {
+    /**
+     * Points {@code message} at request {@code index} as it was written; valid until the next is begun.
+     *
+     * @return {@code message}
+     */
+    public NetlinkMessage message(final int index, final NetlinkMessage message) {
+        end();
+        message.wrap(encoder.buffer(), offset(index), offset(index + 1) - offset(index));
+        return message;
+    }
+
+    /** What request {@code index} asks, with the object it is about. */
+    public String describe(final int index) {
         final Object subject = subjects[index];
         return subject == null ? operations[index].verb() : operations[index].verb() + " " + subject;
     }
@@ -101,11 +113,13 @@ public final class NetlinkBatch {
         return index == size ? encoder.length() : offsets[index];
     }
 
-    NetlinkOperation operation(final int index) {
+    /** What request {@code index} asks. */
+    public NetlinkOperation operation(final int index) {
         return operations[index];
     }
 
-    Object subject(final int index) {
+    /** The object that request {@code index} is about. */
+    public Object subject(final int index) {
         return subjects[index];
     }
 }

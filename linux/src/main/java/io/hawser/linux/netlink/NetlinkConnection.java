@@ -255,7 +255,11 @@ public final class NetlinkConnection implements AutoCloseable {
         final NetlinkOperation operation = batch.operation(index);
         final ExtendedAck ack = ExtendedAck.read(
                 message, batch.encoder().buffer(), offset, batch.offset(index + 1) - offset, operation.attributes());
-        return NetlinkException.refused(operation.verb(), batch.subject(index), errno, ack.text(), ack.attribute());
+        Object subject = batch.subject(index);
+        if (subject instanceof NetlinkParts parts && ack.offset() > 0) {
+            subject = parts.part(batch.message(index, new NetlinkMessage()), ack.offset());
+        }
+        return NetlinkException.refused(operation.verb(), subject, errno, ack.text(), ack.attribute());
     }
 
     private static NetlinkException failure(

@@ -20,7 +20,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Writes elements of one set into a transaction, over as many messages as they need. {@link #key()} begins an element,
  * {@link #data()} its data; behind each stand its fields in the set's order. An element ends where the next begins.
  * The first error, such as a field too many, is kept and thrown by {@link NfTransaction#commit()}. Valid until the
- * transaction is told something else. Allocates nothing. Not thread safe.
+ * transaction is told something else. Allocates nothing for an
+ * element. Not thread safe.
  */
 public final class ElementWriter {
     /** A message's list of elements has a length of 16 bits. */
@@ -32,6 +33,7 @@ public final class ElementWriter {
     private final NetlinkEncoder encoder;
     private NetlinkOperation operation;
     private NfSet set;
+    private SetElements elements;
     private int type;
     private int flags;
     private boolean open;
@@ -50,6 +52,7 @@ public final class ElementWriter {
     ElementWriter begin(final NetlinkOperation operation, final NfSet set, final int type, final int flags) {
         this.operation = operation;
         this.set = set;
+        this.elements = new SetElements(set);
         this.type = type;
         this.flags = flags;
         open = false;
@@ -233,7 +236,7 @@ public final class ElementWriter {
     }
 
     private void beginMessage() {
-        NfMessages.begin(batch, operation, set, type, flags, set.table().family())
+        NfMessages.begin(batch, operation, elements, type, flags, set.table().family())
                 .string(
                         ElementListAttributes.NFTA_SET_ELEM_LIST_TABLE,
                         set.table().name())
