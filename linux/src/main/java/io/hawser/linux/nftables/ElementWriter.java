@@ -1,6 +1,7 @@
 package io.hawser.linux.nftables;
 
 import io.hawser.linux.net.IpAddress;
+import io.hawser.linux.net.IpPrefix;
 import io.hawser.linux.netlink.Netlink;
 import io.hawser.linux.netlink.NetlinkBatch;
 import io.hawser.linux.netlink.NetlinkEncoder;
@@ -11,6 +12,7 @@ import io.hawser.linux.nftables.data.UserData;
 import io.hawser.linux.nftables.data.Verdict;
 import io.hawser.linux.nftables.header.NfTables.DataAttributes;
 import io.hawser.linux.nftables.header.NfTables.ElementAttributes;
+import io.hawser.linux.nftables.header.NfTables.ElementFlags;
 import io.hawser.linux.nftables.header.NfTables.ElementListAttributes;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
@@ -43,6 +45,8 @@ public final class ElementWriter {
     private int at;
     private int end;
     private UnsafeBuffer memory;
+    /** The first key behind the element's range; null if there is no range, or it has no end. */
+    private Bytes rangeEnd;
 
     ElementWriter(final NetlinkBatch batch, final NetlinkEncoder encoder) {
         this.batch = batch;
@@ -56,6 +60,7 @@ public final class ElementWriter {
         this.type = type;
         this.flags = flags;
         open = false;
+        rangeEnd = null;
         return this;
     }
 
@@ -75,6 +80,27 @@ public final class ElementWriter {
                 ElementAttributes.NFTA_SET_ELEM_KEY,
                 set.key().length(),
                 set.key().isConcatenation());
+    }
+
+    /**
+     * Begins an element for all addresses of a prefix, with its key written: in sets of addresses with intervals. The
+     * element behind its end is written with it.
+     */
+    public ElementWriter prefix(final IpPrefix prefix) {
+        return range(Bytes.address(prefix.network().address()), Bytes.address(prefix.last()));
+    }
+
+    /**
+     * Begins an element for a range, with its key written: in sets of one field with intervals. The element behind its
+     * end is written with it.
+     *
+     * @param first of the range
+     * @param last of the range
+     */
+    public ElementWriter range(final Bytes first, final Bytes last) {
+        key().bytes(first);
+        rangeEnd = last.next();
+        return this;
     }
 
     /** Begins the last key of the element's range: in sets of concatenations with intervals. */
@@ -259,6 +285,12 @@ public final class ElementWriter {
             endValue();
             encoder.endNested();
             inElement = false;
+            if (rangeEnd != null) {
+                final Bytes behind = rangeEnd;
+                rangeEnd = null;
+                key().bytes(behind).flags(ElementFlags.NFT_SET_ELEM_INTERVAL_END);
+                endElement();
+            }
         }
     }
 

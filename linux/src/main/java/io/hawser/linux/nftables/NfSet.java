@@ -3,6 +3,7 @@ package io.hawser.linux.nftables;
 import io.hawser.linux.nftables.data.ElementType;
 import io.hawser.linux.nftables.data.UserData;
 import io.hawser.linux.nftables.expression.Expression;
+import io.hawser.linux.nftables.expression.RuleText;
 import io.hawser.linux.nftables.header.NfTables;
 import io.hawser.linux.nftables.header.NfTables.SetFlags;
 import java.util.List;
@@ -80,6 +81,9 @@ public record NfSet(
         }
         if (policy == NfTables.SetPolicies.NFT_SET_POL_MEMORY) {
             text.append(" policy memory;");
+        }
+        if (!expressions.isEmpty()) {
+            text.append(' ').append(RuleText.of(expressions)).append(';');
         }
         final String comment = userData.text(UserData.SET_COMMENT);
         return text.append(comment.isEmpty() ? "" : " comment \"" + comment + "\";")
@@ -192,7 +196,7 @@ public record NfSet(
         /** Each element carries these. */
         public Builder expressions(final Expression... each) {
             expressions = List.of(each);
-            flags |= SetFlags.NFT_SET_EXPR;
+            flags |= each.length > 1 ? SetFlags.NFT_SET_EXPR : 0;
             return this;
         }
 

@@ -21,6 +21,7 @@ final class RuleCodec {
 
     static void write(final NetlinkEncoder encoder, final Rule rule) {
         ExpressionCodec.writeList(encoder, RuleAttributes.NFTA_RULE_EXPRESSIONS, rule.expressions());
+        RuleCompat.write(encoder, rule.expressions());
         NfMessages.userData(encoder, RuleAttributes.NFTA_RULE_USERDATA, rule.userData());
     }
 

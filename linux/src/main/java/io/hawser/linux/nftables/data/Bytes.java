@@ -120,6 +120,17 @@ public final class Bytes implements Comparable<Bytes> {
         return new Bytes(all.toByteArray());
     }
 
+    /** One more, as a big-endian number; null if there is none of this length. */
+    public Bytes next() {
+        final byte[] sum = value.clone();
+        for (int i = sum.length - 1; i >= 0; i--) {
+            if (++sum[i] != 0) {
+                return new Bytes(sum);
+            }
+        }
+        return null;
+    }
+
     /** Number of bytes. */
     public int length() {
         return value.length;
