@@ -42,6 +42,7 @@ final class ChainCodec {
 
     private static void writeHook(final NetlinkEncoder encoder, final NfFamily family, final Hook hook) {
         encoder.string(ChainAttributes.NFTA_CHAIN_TYPE, hook.type().name().toLowerCase(Locale.ROOT))
+                .u32Be(ChainAttributes.NFTA_CHAIN_POLICY, hook.policy().number())
                 .beginNested(ChainAttributes.NFTA_CHAIN_HOOK)
                 .u32Be(HookAttributes.NFTA_HOOK_HOOKNUM, hook.point().number(family))
                 .u32Be(HookAttributes.NFTA_HOOK_PRIORITY, hook.priority());
@@ -54,8 +55,7 @@ final class ChainCodec {
             }
             encoder.endNested();
         }
-        encoder.endNested()
-                .u32Be(ChainAttributes.NFTA_CHAIN_POLICY, hook.policy().number());
+        encoder.endNested();
     }
 
     static ListedChain read(final Table table, final AttributeReader reader) {

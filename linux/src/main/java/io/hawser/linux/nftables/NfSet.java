@@ -110,6 +110,9 @@ public record NfSet(
 
     /** Describes a set. Flags that follow from what is described are set by it. Not thread safe. */
     public static final class Builder {
+        /** Beyond what a transaction numbers its other sets with. */
+        private static final int FIRST_ANONYMOUS = 1 << 24;
+
         private final Table table;
         private final String name;
         private final ElementType key;
@@ -209,10 +212,10 @@ public record NfSet(
         /**
          * Makes it a set that goes with the rule that uses it. Its name must be a pattern such as {@code __set%d}.
          *
-         * @param number by which that rule finds it: {@code Lookup.withSetId}
+         * @param number tells it from other anonymous sets of the transaction; the rule finds it by {@link NfSet#id()}
          */
         public Builder anonymous(final int number) {
-            id = number;
+            id = FIRST_ANONYMOUS + number;
             flags |= SetFlags.NFT_SET_ANONYMOUS | SetFlags.NFT_SET_CONSTANT;
             return this;
         }

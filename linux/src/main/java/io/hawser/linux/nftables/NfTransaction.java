@@ -28,9 +28,6 @@ public final class NfTransaction {
     /** Of struct nlmsghdr, struct nfgenmsg and the attribute's header. */
     private static final int GENERATION_OFFSET = 16 + NfNetlink.NFGENMSG_LENGTH + Netlink.NLA_HDRLEN;
 
-    /** Beyond what callers number their anonymous sets with. */
-    private static final int FIRST_OWN_ID = 1 << 24;
-
     private static final int ADD = Netlink.NLM_F_CREATE;
     private static final int CREATE = Netlink.NLM_F_CREATE | Netlink.NLM_F_EXCL;
     private static final int APPEND = Netlink.NLM_F_CREATE | Netlink.NLM_F_APPEND;
@@ -79,7 +76,7 @@ public final class NfTransaction {
 
     /** Adds a table, or changes its flags. */
     public NfTransaction add(final Table table, final TableSettings settings) {
-        TableCodec.write(begin(Operations.ADD_TABLE, table, Messages.NFT_MSG_NEWTABLE, ADD, table), table, settings);
+        TableCodec.write(begin(Operations.ADD_TABLE, table, Messages.NFT_MSG_NEWTABLE, 0, table), table, settings);
         return this;
     }
 
@@ -370,7 +367,7 @@ public final class NfTransaction {
     }
 
     private NfTransaction set(final NetlinkOperation operation, final NfSet set, final int type, final int flags) {
-        final int id = set.id() == 0 ? FIRST_OWN_ID + nextSetId++ : set.id();
+        final int id = set.id() == 0 ? nextSetId++ : set.id();
         SetCodec.write(begin(operation, new Described(set, " " + set.describe()), type, flags, set.table()), set, id);
         return this;
     }

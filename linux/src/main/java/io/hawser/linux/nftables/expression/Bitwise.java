@@ -44,7 +44,6 @@ public record Bitwise(Register from, Register to, Bytes mask, Bytes xor) impleme
         attributes
                 .u32Be(BitwiseAttributes.NFTA_BITWISE_SREG, from.number())
                 .u32Be(BitwiseAttributes.NFTA_BITWISE_DREG, to.number())
-                .u32Be(BitwiseAttributes.NFTA_BITWISE_OP, BitwiseOps.NFT_BITWISE_MASK_XOR)
                 .u32Be(BitwiseAttributes.NFTA_BITWISE_LEN, mask.length());
         DataCodec.writeValue(attributes, BitwiseAttributes.NFTA_BITWISE_MASK, mask);
         DataCodec.writeValue(attributes, BitwiseAttributes.NFTA_BITWISE_XOR, xor);
