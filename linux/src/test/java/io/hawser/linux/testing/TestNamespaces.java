@@ -7,29 +7,32 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Gives a test its network namespaces, as a {@code @RegisterExtension} field: they are made when asked for, with names
- * that begin with {@code hw-}, and removed after the test, also when it failed or the JVM is told to end. A test that
- * uses it needs root, and fails without.
+ * Gives a test its network namespaces: they are made when asked for, with names that begin with {@code hw-}, and removed
+ * when it is closed, also when the JVM is told to end. As a {@code @RegisterExtension} field it is closed after each
+ * test. A test that uses it needs root, and fails without.
  */
-public final class TestNamespaces implements BeforeEachCallback, AfterEachCallback {
+public final class TestNamespaces implements AfterEachCallback, AutoCloseable {
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
     private final Deque<TestNamespace> made = new ArrayDeque<>();
-    private final Thread hook = new Thread(this::removeAll, "remove-test-namespaces");
-
-    @Override
-    public void beforeEach(final ExtensionContext context) {
-        Runtime.getRuntime().addShutdownHook(hook);
-    }
+    private Thread hook;
 
     @Override
     public void afterEach(final ExtensionContext context) {
+        close();
+    }
+
+    /** Removes all namespaces made so far. */
+    @Override
+    public synchronized void close() {
         removeAll();
-        Runtime.getRuntime().removeShutdownHook(hook);
+        if (hook != null) {
+            Runtime.getRuntime().removeShutdownHook(hook);
+            hook = null;
+        }
     }
 
     /**
@@ -38,6 +41,10 @@ public final class TestNamespaces implements BeforeEachCallback, AfterEachCallba
      * @param label ends its name, for whoever looks while a test stands still
      */
     public synchronized TestNamespace create(final String label) {
+        if (hook == null) {
+            hook = new Thread(this::removeAll, "remove-test-namespaces");
+            Runtime.getRuntime().addShutdownHook(hook);
+        }
         final String name = "hw-" + ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet() + "-" + label;
         try {
             final TestNamespace namespace = new TestNamespace(name, NetworkNamespace.create(name));
