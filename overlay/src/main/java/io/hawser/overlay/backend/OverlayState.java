@@ -12,13 +12,36 @@ import java.util.List;
  * @param devices tunnel devices
  * @param paths how each subnet of each peer is reached
  * @param networks the cluster's networks, within which all subnets lie
+ * @param forbidden subnets to which nothing is forwarded, since they are not this node's though it may have pods there
  */
 public record OverlayState(
-        Underlay underlay, Subnets own, List<TunnelDevice> devices, List<PeerPath> paths, List<IpPrefix> networks) {
+        Underlay underlay,
+        Subnets own,
+        List<TunnelDevice> devices,
+        List<PeerPath> paths,
+        List<IpPrefix> networks,
+        List<IpPrefix> forbidden) {
     /** The lists are copied. */
     public OverlayState {
         devices = List.copyOf(devices);
         paths = List.copyOf(paths);
         networks = List.copyOf(networks);
+        forbidden = List.copyOf(forbidden);
+    }
+
+    /** A state in which nothing is forbidden. */
+    public OverlayState(
+            final Underlay underlay,
+            final Subnets own,
+            final List<TunnelDevice> devices,
+            final List<PeerPath> paths,
+            final List<IpPrefix> networks) {
+        this(underlay, own, devices, paths, networks, List.of());
+    }
+
+    /** This node's subnets are no longer its own: it reaches nobody, and forwards nothing to them. */
+    public OverlayState withdrawn() {
+        return new OverlayState(
+                underlay, own, devices, List.of(), networks, own.stream().toList());
     }
 }

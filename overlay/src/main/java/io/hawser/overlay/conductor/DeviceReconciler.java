@@ -9,6 +9,7 @@ import io.hawser.linux.route.RtScope;
 import io.hawser.linux.route.Vxlan;
 import io.hawser.linux.route.VxlanFlag;
 import io.hawser.overlay.backend.TunnelDevice;
+import io.hawser.overlay.backend.Underlay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +21,9 @@ final class DeviceReconciler {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceReconciler.class);
 
     private final RouteNetlink route;
-    private final KernelSettings kernel;
+    private final HostSettings kernel;
 
-    DeviceReconciler(final RouteNetlink route, final KernelSettings kernel) {
+    DeviceReconciler(final RouteNetlink route, final HostSettings kernel) {
         this.route = route;
         this.kernel = kernel;
     }
@@ -30,11 +31,12 @@ final class DeviceReconciler {
     /**
      * Brings one device about.
      *
+     * @param underlay what it stands on
      * @return its index
      * @throws io.hawser.linux.netlink.NetlinkException if the kernel refuses
      * @throws IllegalStateException if the name belongs to something that is no vxlan device
      */
-    int reconcile(final TunnelDevice device) {
+    int reconcile(final TunnelDevice device, final Underlay underlay) {
         final Optional<Link> present = route.linkByName(device.name());
         if (present.isPresent() && isSameTunnel(vxlan(present.get()), device.settings())) {
             adjust(present.get(), device);
@@ -52,6 +54,7 @@ final class DeviceReconciler {
         transaction.commitOrThrow();
         final Link made = route.linkByName(device.name())
                 .orElseThrow(() -> new IllegalStateException(device.name() + " went away while it was made"));
+        ChecksumOffload.judge(device.name(), underlay.name());
         adjust(made, device);
         return made.index();
     }

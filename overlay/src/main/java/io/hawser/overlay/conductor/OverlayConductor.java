@@ -9,7 +9,6 @@ import io.hawser.linux.route.RouteEvent;
 import io.hawser.linux.route.RouteSubscription;
 import io.hawser.overlay.backend.OverlayState;
 import io.hawser.overlay.firewall.PodFirewall;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.Agent;
@@ -142,7 +141,7 @@ final class OverlayConductor implements Agent {
         }
         try {
             onResult(reconciler.reconcile(state));
-        } catch (final LinuxException | IllegalStateException | UncheckedIOException e) {
+        } catch (final LinuxException | IllegalStateException e) {
             onProblem(e.getMessage());
         }
         return 1;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,14 +26,14 @@ final class OverlayReconciler {
     private final RouteNetlink route;
     private final DeviceReconciler devices;
     private final PodFirewall firewall;
-    private final KernelSettings kernel;
+    private final HostSettings kernel;
     private final boolean masquerade;
 
     OverlayReconciler(
             final RouteNetlink route,
             final DeviceReconciler devices,
             final PodFirewall firewall,
-            final KernelSettings kernel,
+            final HostSettings kernel,
             final boolean masquerade) {
         this.route = route;
         this.devices = devices;
@@ -59,7 +60,7 @@ final class OverlayReconciler {
         kernel.prepareHost(state);
         final Map<String, Integer> indexes = new LinkedHashMap<>();
         for (final TunnelDevice device : state.devices()) {
-            indexes.put(device.name(), devices.reconcile(device));
+            indexes.put(device.name(), devices.reconcile(device, state.underlay()));
         }
         final List<Neighbour> neighbours = new ArrayList<>();
         final List<FdbEntry> fdb = new ArrayList<>();
@@ -94,7 +95,8 @@ final class OverlayReconciler {
                         network,
                         state.own().subnet(network.family()),
                         masquerade,
-                        foreign.stream()
+                        Stream.concat(state.forbidden().stream(), foreign.stream())
+                                .distinct()
                                 .filter(subnet -> subnet.family() == network.family())
                                 .toList()))
                 .toList();

@@ -9,14 +9,20 @@ import io.hawser.linux.route.RouteSubscription;
 import io.hawser.overlay.backend.OverlayState;
 import io.hawser.overlay.firewall.PodFirewall;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.SystemNanoClock;
 import org.jctools.queues.MpscArrayQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The conductor on its thread, in the network namespace of the thread that starts it. Thread safe. */
 public final class OverlayService implements AutoCloseable {
     private static final int COMMANDS = 64;
     private static final long CLOSE_TIMEOUT_MS = TimeUnit.SECONDS.toMillis(10);
+
+    private static final long AFTER_DEFECT_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final Logger LOG = LoggerFactory.getLogger(OverlayService.class);
 
     private final OverlayConductor conductor;
     private final OverlayProxy proxy;
@@ -55,7 +61,7 @@ public final class OverlayService implements AutoCloseable {
             nftables = Nftables.open();
             ruleset = RulesetSubscription.open();
             final Poller poller = new Poller(events.fd(), ruleset.fd());
-            final KernelSettings kernel = new ProcSettings();
+            final HostSettings kernel = new HostSettings(SettingsStore.KERNEL);
             final OverlayReconciler reconciler = new OverlayReconciler(
                     route, new DeviceReconciler(route, kernel), new PodFirewall(nftables), kernel, masquerade);
             final MpscArrayQueue<OverlayState> commands = new MpscArrayQueue<>(COMMANDS);
@@ -100,12 +106,22 @@ public final class OverlayService implements AutoCloseable {
     private void run() {
         try {
             while (running) {
-                if (conductor.doWork() == 0) {
-                    poller.await(conductor.idleMs());
-                }
+                work();
             }
         } finally {
             conductor.onClose();
+        }
+    }
+
+    private void work() {
+        try {
+            if (conductor.doWork() == 0) {
+                poller.await(conductor.idleMs());
+            }
+        } catch (final RuntimeException e) {
+            // A defect must not end what keeps packets flowing.
+            LOG.error("unexpected, going on", e);
+            LockSupport.parkNanos(AFTER_DEFECT_NS);
         }
     }
 }

@@ -16,7 +16,10 @@ import io.hawser.overlay.backend.VtepMac;
 import io.hawser.overlay.backend.VxlanBackend;
 import io.hawser.overlay.config.BackendConfig;
 import io.hawser.overlay.config.NetworkConfig;
+import io.hawser.overlay.lease.BackendData;
+import io.hawser.overlay.lease.BackendType;
 import io.hawser.overlay.lease.Lease;
+import io.hawser.overlay.lease.LeaseAttributes;
 import io.hawser.overlay.lease.LeaseTerm;
 import io.hawser.overlay.lease.Subnets;
 import io.hawser.overlay.testing.TestNode;
@@ -179,6 +182,25 @@ class OverlayServiceTest {
     }
 
     @Test
+    void lostSubnetIsNeitherReachedNorForwardedTo() throws Exception {
+        raise(VXLAN);
+        node1.addPod(1450, SUBNET1.ipv4().orElseThrow());
+        final TestNamespace pod2 = node2.addPod(1450, SUBNET2.ipv4().orElseThrow());
+        assertThat(pod2.run("ping -c 1 -W 1 10.244.15.10")).contains(" 0% packet loss");
+        services.get(0)
+                .proxy()
+                .bringAbout(state(VXLAN, node1, SUBNET1, node2, SUBNET2).withdrawn());
+        final TestNamespace namespace = node1.namespace();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(namespace.run("nft list chain ip hawser-overlay forward"))
+                        .contains("ip daddr 10.244.15.0/24 counter packets 0 bytes 0 drop"));
+        await().atMost(SOON)
+                .until(() -> namespace.run("ip route show dev flannel.1").isBlank());
+        assertThat(pod2.run(List.of("sh", "-c", "ping -c 1 -W 1 10.244.15.10 || true"), ""))
+                .contains("100% packet loss");
+    }
+
+    @Test
     void peersNewMacAndAddressReplaceTheOldInOneStep() throws Exception {
         raise(VXLAN);
         final MacAddress fresh = MacAddress.parse("02:00:00:00:00:42");
@@ -209,6 +231,50 @@ class OverlayServiceTest {
         assertThat(pod1.run("ping -c 3 -i 0.01 -W 1 10.244.20.10")).contains(" 0% packet loss");
         assertThat(node2.namespace().run("iptables-nft -S FORWARD"))
                 .contains("-P FORWARD DROP", "-A FORWARD -s 10.244.0.0/16", "-A FORWARD -d 10.244.0.0/16");
+    }
+
+    @Test
+    void fiveThousandPeersComeAndFiveHundredGoExactly() throws Exception {
+        final NetworkConfig wide = NetworkConfig.parse("{\"Network\":\"10.0.0.0/8\",\"Backend\":{\"Type\":\"vxlan\"}}");
+        final OverlayService service = start(node1.namespace());
+        final List<Lease> peers = new ArrayList<>();
+        for (int i = 1; i <= 5_000; i++) {
+            peers.add(simulatedPeer(i));
+        }
+        service.proxy().bringAbout(backend(wide, node1).desired(SUBNET1, peers));
+        awaitEntries(node1.namespace(), 5_000);
+        service.proxy().bringAbout(backend(wide, node1).desired(SUBNET1, peers.subList(0, 4_500)));
+        awaitEntries(node1.namespace(), 4_500);
+    }
+
+    private static void awaitEntries(final TestNamespace namespace, final int count) {
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(namespace.run("ip route show dev flannel.1").lines().count())
+                    .isEqualTo(count);
+            assertThat(namespace
+                            .run("ip neigh show dev flannel.1 nud permanent")
+                            .lines()
+                            .count())
+                    .isEqualTo(count);
+            assertThat(namespace
+                            .run("bridge fdb show dev flannel.1")
+                            .lines()
+                            .filter(line -> line.contains(" dst "))
+                            .count())
+                    .isEqualTo(count);
+        });
+    }
+
+    private static Lease simulatedPeer(final int number) {
+        final IpPrefix subnet = new IpPrefix(IpAddress.parse("10.0.0.0").plus(256L * number), 24);
+        final IpAddress publicIp = IpAddress.parse("198.19.0.0").plus(number);
+        return new Lease(
+                Subnets.of(subnet),
+                LeaseAttributes.of(publicIp, BackendType.VXLAN, new BackendData.Vxlan(1, VtepMac.derive(publicIp, 1))),
+                publicIp.toString(),
+                LeaseTerm.LIMITED,
+                1,
+                1);
     }
 
     private void raise(final NetworkConfig network) throws Exception {
