@@ -1,6 +1,7 @@
 package io.hawser.overlay.registry;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
@@ -42,13 +43,18 @@ public final class EventQueue {
         events.add(event);
     }
 
+    /** Adds events that are polled as one: whoever sees the first sees all of them. */
+    public synchronized void offerAll(final List<LeaseEvent> batch) {
+        batch.forEach(this::offer);
+    }
+
     /** Whether no further event is taken. */
     public synchronized boolean hasEnded() {
         return ended;
     }
 
     /** The next event if there is one. */
-    public Optional<LeaseEvent> poll() {
+    public synchronized Optional<LeaseEvent> poll() {
         return Optional.ofNullable(events.pollFirst());
     }
 

@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EtcdLeaseRegistry implements LeaseRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(EtcdLeaseRegistry.class);
+    private static final int RENEW_ATTEMPTS = 3;
 
     private final EtcdSettings settings;
     private final EtcdKeys keys;
@@ -132,32 +133,14 @@ public final class EtcdLeaseRegistry implements LeaseRegistry {
 
     @Override
     public RenewOutcome renew(final Lease own, final LeaseAttributes attributes) {
-        final Optional<KeyValue> found = get(own.subnets());
-        if (found.isEmpty()) {
-            return new RenewOutcome.Gone();
+        for (int i = 0; i < RENEW_ATTEMPTS; i++) {
+            final Optional<RenewOutcome> outcome = tryRenew(own, attributes);
+            if (outcome.isPresent()) {
+                return outcome.get();
+            }
         }
-        final KeyValue pair = found.get();
-        final Optional<Lease> current = reader.read(pair);
-        if (current.isPresent() && !isOurs(current.get(), own, attributes)) {
-            return new RenewOutcome.TakenBy(current.get());
-        }
-        final boolean reservation = pair.getLease() == 0;
-        final GrantedLeases.Grant grant =
-                reservation ? GrantedLeases.Grant.NONE : grants.take(own.subnets(), pair.getLease());
-        final String key = keys.lease(own.subnets());
-        final TxnResponse response = client.transaction(
-                "renew the lease of " + own.subnets(),
-                new Cmp(bytes(key), Cmp.Op.EQUAL, CmpTarget.modRevision(pair.getModRevision())),
-                put(key, attributes, grant));
-        if (!response.isSucceeded()) {
-            grants.giveBack(grant);
-            throw new RegistryException("the lease of " + own.subnets()
-                    + " was written by somebody else while it was being renewed; the next attempt will tell by whom");
-        }
-        grants.settled(grant);
-        final long revision = response.getHeader().getRevision();
-        return new RenewOutcome.Renewed(new Lease(
-                own.subnets(), attributes, holder(attributes), grant.term(), pair.getCreateRevision(), revision));
+        throw new RegistryException("somebody else wrote the lease of " + own.subnets() + " each of the "
+                + RENEW_ATTEMPTS + " times it was to be renewed");
     }
 
     @Override
@@ -195,6 +178,34 @@ public final class EtcdLeaseRegistry implements LeaseRegistry {
         watches.forEach(watch -> watch.end("the registry was closed"));
         client.close();
         LOG.debug("the connection to etcd at {} is closed", settings.endpoints());
+    }
+
+    /** Empty if the key was written between the look at it and the transaction. */
+    private Optional<RenewOutcome> tryRenew(final Lease own, final LeaseAttributes attributes) {
+        final Optional<KeyValue> found = get(own.subnets());
+        if (found.isEmpty()) {
+            return Optional.of(new RenewOutcome.Gone());
+        }
+        final KeyValue pair = found.get();
+        final Optional<Lease> current = reader.read(pair);
+        if (current.isPresent() && !isOurs(current.get(), own, attributes)) {
+            return Optional.of(new RenewOutcome.TakenBy(current.get()));
+        }
+        final GrantedLeases.Grant grant =
+                pair.getLease() == 0 ? GrantedLeases.Grant.NONE : grants.take(own.subnets(), pair.getLease());
+        final String key = keys.lease(own.subnets());
+        final TxnResponse response = client.transaction(
+                "renew the lease of " + own.subnets(),
+                new Cmp(bytes(key), Cmp.Op.EQUAL, CmpTarget.modRevision(pair.getModRevision())),
+                put(key, attributes, grant));
+        if (!response.isSucceeded()) {
+            grants.giveBack(grant);
+            return Optional.empty();
+        }
+        grants.settled(grant);
+        final long revision = response.getHeader().getRevision();
+        return Optional.of(new RenewOutcome.Renewed(new Lease(
+                own.subnets(), attributes, holder(attributes), grant.term(), pair.getCreateRevision(), revision)));
     }
 
     private Optional<KeyValue> get(final Subnets subnets) {

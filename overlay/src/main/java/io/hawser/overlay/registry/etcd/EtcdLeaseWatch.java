@@ -113,22 +113,22 @@ final class EtcdLeaseWatch implements LeaseWatch {
         }
     }
 
-    private void onEvent(final WatchEvent event) {
+    private Optional<LeaseEvent> translate(final WatchEvent event) {
         final KeyValue pair = event.getKeyValue();
         if (event.getEventType() == WatchEvent.EventType.DELETE) {
-            keys.parse(pair.getKey())
-                    .ifPresent(subnets -> queue.offer(new LeaseEvent.Removed(subnets, pair.getModRevision())));
-            return;
+            return removed(pair);
         }
         final boolean first = pair.getVersion() == 1;
         final Optional<Lease> lease = reader.read(pair);
-        if (lease.isPresent()) {
-            queue.offer(first ? new LeaseEvent.Added(lease.get()) : new LeaseEvent.Changed(lease.get()));
-        } else if (!first) {
+        if (lease.isEmpty()) {
             // What was a lease perhaps is none any more.
-            keys.parse(pair.getKey())
-                    .ifPresent(subnets -> queue.offer(new LeaseEvent.Removed(subnets, pair.getModRevision())));
+            return first ? Optional.empty() : removed(pair);
         }
+        return lease.map(made -> first ? new LeaseEvent.Added(made) : new LeaseEvent.Changed(made));
+    }
+
+    private Optional<LeaseEvent> removed(final KeyValue pair) {
+        return keys.parse(pair.getKey()).map(subnets -> new LeaseEvent.Removed(subnets, pair.getModRevision()));
     }
 
     private final class Listener implements Watch.Listener {
@@ -144,7 +144,9 @@ final class EtcdLeaseWatch implements LeaseWatch {
                         + response.getHeader().getRevision());
                 return;
             }
-            response.getEvents().forEach(EtcdLeaseWatch.this::onEvent);
+            queue.offerAll(response.getEvents().stream()
+                    .flatMap(event -> translate(event).stream())
+                    .toList());
         }
 
         @Override
