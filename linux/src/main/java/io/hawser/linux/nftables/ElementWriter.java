@@ -31,11 +31,17 @@ public final class ElementWriter {
     /** More than any element without expressions needs. */
     private static final int ELEMENT_LENGTH = 1280;
 
+    private static final int NONE = -1;
+
     private final NetlinkBatch batch;
     private final NetlinkEncoder encoder;
     private NetlinkOperation operation;
     private NfSet set;
     private SetElements elements;
+    private int keyLength;
+    private int dataLength;
+    private boolean keyFields;
+    private boolean dataFields;
     private int type;
     private int flags;
     private boolean open;
@@ -57,6 +63,10 @@ public final class ElementWriter {
         this.operation = operation;
         this.set = set;
         this.elements = new SetElements(set);
+        keyLength = set.key().length();
+        keyFields = set.key().isConcatenation();
+        dataLength = set.isMap() ? set.data().length() : NONE;
+        dataFields = set.isMap() && set.data().isConcatenation();
         this.type = type;
         this.flags = flags;
         open = false;
@@ -76,10 +86,7 @@ public final class ElementWriter {
         // The kernel takes any type here; a number tells which element a refusal is about.
         encoder.beginNested(++index);
         inElement = true;
-        return value(
-                ElementAttributes.NFTA_SET_ELEM_KEY,
-                set.key().length(),
-                set.key().isConcatenation());
+        return value(ElementAttributes.NFTA_SET_ELEM_KEY, keyLength, keyFields);
     }
 
     /**
@@ -105,22 +112,16 @@ public final class ElementWriter {
 
     /** Begins the last key of the element's range: in sets of concatenations with intervals. */
     public ElementWriter keyEnd() {
-        return value(
-                ElementAttributes.NFTA_SET_ELEM_KEY_END,
-                set.key().length(),
-                set.key().isConcatenation());
+        return value(ElementAttributes.NFTA_SET_ELEM_KEY_END, keyLength, keyFields);
     }
 
     /** Begins the element's data. */
     public ElementWriter data() {
-        if (set.data() == null) {
+        if (dataLength == NONE) {
             encoder.fail("data for an element of set " + set + ", which is no map");
             return this;
         }
-        return value(
-                ElementAttributes.NFTA_SET_ELEM_DATA,
-                set.data().length(),
-                set.data().isConcatenation());
+        return value(ElementAttributes.NFTA_SET_ELEM_DATA, dataLength, dataFields);
     }
 
     /** The element's verdict: in verdict maps. */
@@ -294,14 +295,18 @@ public final class ElementWriter {
         }
     }
 
+    /** Reserves a value in its two attributes at once: this runs for every element. */
     private ElementWriter value(final int attribute, final int length, final boolean fields) {
         endValue();
-        encoder.beginNested(attribute);
-        at = encoder.space(DataAttributes.NFTA_DATA_VALUE, length);
-        end = at + length;
-        memory = encoder.memory();
-        concatenated = fields;
-        encoder.endNested();
+        final int inner = encoder.space(attribute | Netlink.NLA_F_NESTED, Netlink.NLA_HDRLEN + length);
+        if (inner >= 0) {
+            memory = encoder.memory();
+            memory.putShort(inner, (short) (Netlink.NLA_HDRLEN + length));
+            memory.putShort(inner + 2, (short) DataAttributes.NFTA_DATA_VALUE);
+            at = inner + Netlink.NLA_HDRLEN;
+            end = at + length;
+            concatenated = fields;
+        }
         return this;
     }
 
