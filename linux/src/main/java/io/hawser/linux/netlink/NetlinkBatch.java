@@ -105,7 +105,8 @@ public final class NetlinkBatch {
         }
     }
 
-    NetlinkEncoder encoder() {
+    /** Where the request that was begun last is written. */
+    public NetlinkEncoder encoder() {
         return encoder;
     }
 

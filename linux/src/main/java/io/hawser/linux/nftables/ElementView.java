@@ -31,7 +31,8 @@ public final class ElementView {
     private int userDataLength;
     private int objectOffset;
     private int objectLength;
-    private Verdict verdict;
+    private int verdictOffset;
+    private int verdictLength;
     private int lastLength;
 
     /** Reads the element that is the reader's current attribute. */
@@ -48,7 +49,8 @@ public final class ElementView {
         expirationMs = 0;
         userDataLength = 0;
         objectLength = 0;
-        verdict = null;
+        verdictOffset = NONE;
+        verdictLength = 0;
         reader.enter();
         while (reader.next()) {
             attribute(reader);
@@ -89,7 +91,7 @@ public final class ElementView {
 
     /** The verdict; null if there is none. */
     public Verdict verdict() {
-        return verdict;
+        return verdictOffset < 0 ? null : DataCodec.readVerdict(buffer, verdictOffset, verdictLength);
     }
 
     /** Of {@link ElementFlags}. */
@@ -118,13 +120,59 @@ public final class ElementView {
                 keyOffset < 0 ? Bytes.EMPTY : Bytes.copyOf(buffer, keyOffset, keyLength),
                 keyEndOffset < 0 ? null : Bytes.copyOf(buffer, keyEndOffset, keyEndLength),
                 dataOffset < 0 ? null : Bytes.copyOf(buffer, dataOffset, dataLength),
-                verdict,
+                verdict(),
                 objectLength == 0 ? "" : buffer.getStringWithoutLengthAscii(objectOffset, objectLength - 1),
                 flags,
                 timeoutMs,
                 userDataLength == 0
                         ? UserData.NONE
                         : new UserData(Bytes.copyOf(buffer, userDataOffset, userDataLength)));
+    }
+
+    /** Whether both are the same element with the same data. How long either has still to live is not compared. */
+    boolean isSameAs(final ElementView other, final NfSet set) {
+        return flags == other.flags
+                && timeout(set) == other.timeout(set)
+                && isSame(keyOffset, keyLength, other, other.keyOffset, other.keyLength)
+                && isSame(keyEndOffset, keyEndLength, other, other.keyEndOffset, other.keyEndLength)
+                && isSame(dataOffset, dataLength, other, other.dataOffset, other.dataLength)
+                && isSame(verdictOffset, verdictLength, other, other.verdictOffset, other.verdictLength)
+                && isSame(objectOffset, objectLength, other, other.objectOffset, other.objectLength)
+                && isSame(userDataOffset, userDataLength, other, other.userDataOffset, other.userDataLength);
+    }
+
+    /** Depends on the key and the flags alone. */
+    int hash() {
+        int hash = flags;
+        int i = 0;
+        for (; i + Integer.BYTES <= keyLength; i += Integer.BYTES) {
+            hash = mix(hash, buffer.getInt(keyOffset + i));
+        }
+        for (; i < keyLength; i++) {
+            hash = mix(hash, buffer.getByte(keyOffset + i));
+        }
+        return hash ^ hash >>> 15;
+    }
+
+    private static int mix(final int hash, final int word) {
+        return (Integer.rotateLeft(hash, 13) ^ word) * 0x9e3779b1;
+    }
+
+    private long timeout(final NfSet set) {
+        return timeoutMs == set.timeoutMs() ? 0 : timeoutMs;
+    }
+
+    private boolean isSame(
+            final int offset, final int length, final ElementView other, final int otherOffset, final int otherLength) {
+        if (length != otherLength) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (buffer.getByte(offset + i) != other.buffer.getByte(otherOffset + i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void attribute(final AttributeReader reader) {
@@ -156,7 +204,7 @@ public final class ElementView {
         }
     }
 
-    /** Where the value inside the current attribute begins; a verdict is kept beside. */
+    /** Where the value inside the current attribute begins; a verdict is noted beside. */
     private int value(final AttributeReader reader) {
         int offset = NONE;
         lastLength = 0;
@@ -166,7 +214,8 @@ public final class ElementView {
                 offset = reader.offset();
                 lastLength = reader.length();
             } else if (reader.type() == DataAttributes.NFTA_DATA_VERDICT) {
-                verdict = DataCodec.readVerdictHere(reader);
+                verdictOffset = reader.offset();
+                verdictLength = reader.length();
             }
         }
         reader.leave();

@@ -22,8 +22,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Writes elements of one set into a transaction, over as many messages as they need. {@link #key()} begins an element,
  * {@link #data()} its data; behind each stand its fields in the set's order. An element ends where the next begins.
  * The first error, such as a field too many, is kept and thrown by {@link NfTransaction#commit()}. Valid until the
- * transaction is told something else. Allocates nothing for an
- * element. Not thread safe.
+ * transaction is told something else. Allocates nothing for
+ * an element. Not thread safe.
  */
 public final class ElementWriter {
     /** A message's list of elements has a length of 16 bits. */
@@ -54,9 +54,9 @@ public final class ElementWriter {
     /** The first key behind the element's range; null if there is no range, or it has no end. */
     private Bytes rangeEnd;
 
-    ElementWriter(final NetlinkBatch batch, final NetlinkEncoder encoder) {
+    ElementWriter(final NetlinkBatch batch) {
         this.batch = batch;
-        this.encoder = encoder;
+        this.encoder = batch.encoder();
     }
 
     ElementWriter begin(final NetlinkOperation operation, final NfSet set, final int type, final int flags) {
@@ -76,17 +76,14 @@ public final class ElementWriter {
 
     /** Begins an element with its key. */
     public ElementWriter key() {
-        endElement();
-        if (!open) {
-            beginMessage();
-        } else if (encoder.nestedLength() > MAX_LIST_LENGTH - ELEMENT_LENGTH) {
-            endMessage();
-            beginMessage();
-        }
-        // The kernel takes any type here; a number tells which element a refusal is about.
-        encoder.beginNested(++index);
-        inElement = true;
+        beginElement();
         return value(ElementAttributes.NFTA_SET_ELEM_KEY, keyLength, keyFields);
+    }
+
+    /** Begins the element for all keys that have none of their own. */
+    public ElementWriter catchAll() {
+        beginElement();
+        return flags(ElementFlags.NFT_SET_ELEM_CATCHALL);
     }
 
     /**
@@ -126,43 +123,49 @@ public final class ElementWriter {
 
     /** The element's verdict: in verdict maps. */
     public ElementWriter verdict(final Verdict verdict) {
-        endValue();
-        DataCodec.writeVerdict(encoder, ElementAttributes.NFTA_SET_ELEM_DATA, verdict);
+        if (isInElement()) {
+            DataCodec.writeVerdict(encoder, ElementAttributes.NFTA_SET_ELEM_DATA, verdict);
+        }
         return this;
     }
 
     /** The object that the element names: in maps of objects. */
     public ElementWriter object(final String name) {
-        endValue();
-        encoder.string(ElementAttributes.NFTA_SET_ELEM_OBJREF, name);
+        if (isInElement()) {
+            encoder.string(ElementAttributes.NFTA_SET_ELEM_OBJREF, name);
+        }
         return this;
     }
 
     /** The element's flags, of {@link io.hawser.linux.nftables.header.NfTables.ElementFlags}. */
     public ElementWriter flags(final int elementFlags) {
-        endValue();
-        encoder.u32Be(ElementAttributes.NFTA_SET_ELEM_FLAGS, elementFlags);
+        if (isInElement()) {
+            encoder.u32Be(ElementAttributes.NFTA_SET_ELEM_FLAGS, elementFlags);
+        }
         return this;
     }
 
     /** After how many ms the element is gone. */
     public ElementWriter timeoutMs(final long ms) {
-        endValue();
-        encoder.u64Be(ElementAttributes.NFTA_SET_ELEM_TIMEOUT, ms);
+        if (isInElement()) {
+            encoder.u64Be(ElementAttributes.NFTA_SET_ELEM_TIMEOUT, ms);
+        }
         return this;
     }
 
     /** In how many ms the element is gone this time. */
     public ElementWriter expirationMs(final long ms) {
-        endValue();
-        encoder.u64Be(ElementAttributes.NFTA_SET_ELEM_EXPIRATION, ms);
+        if (isInElement()) {
+            encoder.u64Be(ElementAttributes.NFTA_SET_ELEM_EXPIRATION, ms);
+        }
         return this;
     }
 
     /** Stored with the element. */
     public ElementWriter userData(final UserData userData) {
-        endValue();
-        NfMessages.userData(encoder, ElementAttributes.NFTA_SET_ELEM_USERDATA, userData);
+        if (isInElement()) {
+            NfMessages.userData(encoder, ElementAttributes.NFTA_SET_ELEM_USERDATA, userData);
+        }
         return this;
     }
 
@@ -231,7 +234,14 @@ public final class ElementWriter {
 
     /** A whole element. */
     public ElementWriter element(final Element element) {
-        key().bytes(element.key());
+        if ((element.flags() & ElementFlags.NFT_SET_ELEM_CATCHALL) != 0) {
+            catchAll();
+        } else {
+            key().bytes(element.key());
+            if (element.flags() != 0) {
+                flags(element.flags());
+            }
+        }
         if (element.keyEnd() != null) {
             keyEnd().bytes(element.keyEnd());
         }
@@ -243,9 +253,6 @@ public final class ElementWriter {
         }
         if (!element.object().isEmpty()) {
             object(element.object());
-        }
-        if (element.flags() != 0) {
-            flags(element.flags());
         }
         if (element.timeoutMs() != 0) {
             timeoutMs(element.timeoutMs());
@@ -260,6 +267,45 @@ public final class ElementWriter {
             endMessage();
         }
         set = null;
+    }
+
+    /**
+     * A whole element, as it stands elsewhere.
+     *
+     * @param offset of the first of its attributes
+     * @param length of them all, in bytes
+     */
+    ElementWriter copy(final DirectBuffer source, final int offset, final int length) {
+        nextElement();
+        encoder.bytes(index | Netlink.NLA_F_NESTED, source, offset, length);
+        return this;
+    }
+
+    private boolean isInElement() {
+        endValue();
+        if (!inElement) {
+            encoder.fail("something for an element of set " + set + " before its key");
+        }
+        return inElement;
+    }
+
+    /** Makes room for an element in the list. */
+    private void nextElement() {
+        endElement();
+        if (!open) {
+            beginMessage();
+        } else if (encoder.nestedLength() > MAX_LIST_LENGTH - ELEMENT_LENGTH) {
+            endMessage();
+            beginMessage();
+        }
+        // The kernel takes any type here; a number tells which element a refusal is about.
+        index++;
+    }
+
+    private void beginElement() {
+        nextElement();
+        encoder.beginNested(index);
+        inElement = true;
     }
 
     private void beginMessage() {
@@ -297,7 +343,9 @@ public final class ElementWriter {
 
     /** Reserves a value in its two attributes at once: this runs for every element. */
     private ElementWriter value(final int attribute, final int length, final boolean fields) {
-        endValue();
+        if (!isInElement()) {
+            return this;
+        }
         final int inner = encoder.space(attribute | Netlink.NLA_F_NESTED, Netlink.NLA_HDRLEN + length);
         if (inner >= 0) {
             memory = encoder.memory();

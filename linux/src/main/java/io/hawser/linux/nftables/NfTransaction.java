@@ -1,5 +1,6 @@
 package io.hawser.linux.nftables;
 
+import io.hawser.linux.Errno;
 import io.hawser.linux.netlink.Netlink;
 import io.hawser.linux.netlink.NetlinkBatch;
 import io.hawser.linux.netlink.NetlinkConnection;
@@ -24,7 +25,6 @@ import java.util.List;
  * not. Reusable after {@link #clear()}. Not thread safe.
  */
 public final class NfTransaction {
-    private static final int ERESTART = 85;
     /** Of struct nlmsghdr, struct nfgenmsg and the attribute's header. */
     private static final int GENERATION_OFFSET = 16 + NfNetlink.NFGENMSG_LENGTH + Netlink.NLA_HDRLEN;
 
@@ -34,10 +34,9 @@ public final class NfTransaction {
 
     private final NetlinkConnection connection;
     private final NetlinkBatch batch = new NetlinkBatch();
-    private ElementWriter elements;
+    private final ElementWriter elements = new ElementWriter(batch);
     private boolean writingElements;
     private int nextSetId;
-    private NetlinkEncoder encoder;
 
     NfTransaction(final NetlinkConnection connection) {
         this.connection = connection;
@@ -49,11 +48,8 @@ public final class NfTransaction {
         batch.clear();
         writingElements = false;
         nextSetId = 1;
-        encoder = NfMessages.bracket(batch, Operations.BEGIN, NfNetlink.NFNL_MSG_BATCH_BEGIN)
+        NfMessages.bracket(batch, Operations.BEGIN, NfNetlink.NFNL_MSG_BATCH_BEGIN)
                 .u32Be(NfNetlink.BatchAttributes.NFNL_BATCH_GENID, 0);
-        if (elements == null) {
-            elements = new ElementWriter(batch, encoder);
-        }
         return this;
     }
 
@@ -315,7 +311,7 @@ public final class NfTransaction {
     public CommitOutcome commitAt(final int generation) {
         final NetlinkOutcome outcome = execute(generation);
         for (final NetlinkException refusal : outcome.refusals()) {
-            if (refusal.errno() == ERESTART) {
+            if (refusal.errno() == Errno.ERESTART) {
                 return CommitOutcome.GENERATION_MOVED;
             }
         }
@@ -336,7 +332,7 @@ public final class NfTransaction {
         }
         final int last = batch.size() - 1;
         NfMessages.bracket(batch, Operations.END, NfNetlink.NFNL_MSG_BATCH_END);
-        encoder.memory().putInt(GENERATION_OFFSET, generation, ByteOrder.BIG_ENDIAN);
+        batch.encoder().memory().putInt(GENERATION_OFFSET, generation, ByteOrder.BIG_ENDIAN);
         return connection.executeWhole(batch, last, NetlinkReplyHandler.NONE);
     }
 

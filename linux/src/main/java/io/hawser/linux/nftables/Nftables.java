@@ -1,5 +1,7 @@
 package io.hawser.linux.nftables;
 
+import io.hawser.linux.Errno;
+import io.hawser.linux.LinuxException;
 import io.hawser.linux.netlink.AttributeReader;
 import io.hawser.linux.netlink.Netlink;
 import io.hawser.linux.netlink.NetlinkBatch;
@@ -81,7 +83,7 @@ public final class Nftables implements AutoCloseable {
      * Reads several things that belong together: again, until no transaction came in between.
      *
      * @param reads calls this object's methods that list things
-     * @throws NetlinkException if the ruleset never holds still
+     * @throws LinuxException if the ruleset never holds still
      */
     public <T> T consistently(final Supplier<T> reads) {
         if (consistent) {
@@ -99,7 +101,10 @@ public final class Nftables implements AutoCloseable {
         } finally {
             consistent = false;
         }
-        throw NetlinkException.malformed("ruleset", "it changed during each of " + TRIES + " attempts");
+        throw LinuxException.withWayOut(
+                "list ruleset",
+                Errno.EAGAIN,
+                "it changed during each of " + TRIES + " attempts; find out who writes it all the time");
     }
 
     /** All tables of all families. */

@@ -7,6 +7,7 @@ import io.hawser.linux.netlink.NetlinkException;
 import io.hawser.linux.nftables.header.NfTables.DataAttributes;
 import io.hawser.linux.nftables.header.NfTables.VerdictAttributes;
 import io.hawser.linux.nftables.header.NfTables.Verdicts;
+import org.agrona.DirectBuffer;
 
 /** Values and verdicts as attributes (linux/netfilter/nf_tables.h: enum nft_data_attributes). */
 public final class DataCodec {
@@ -58,18 +59,18 @@ public final class DataCodec {
         reader.enter();
         while (reader.next()) {
             if (reader.type() == DataAttributes.NFTA_DATA_VERDICT) {
-                verdict = readVerdictHere(reader);
+                verdict = readVerdict(reader.buffer(), reader.offset(), reader.length());
             }
         }
         reader.leave();
         return verdict;
     }
 
-    /** Reads the verdict that the current attribute, NFTA_DATA_VERDICT, is. */
-    public static Verdict readVerdictHere(final AttributeReader reader) {
+    /** Reads the verdict whose attributes, those in NFTA_DATA_VERDICT, stand here. */
+    public static Verdict readVerdict(final DirectBuffer buffer, final int offset, final int length) {
+        final AttributeReader reader = new AttributeReader().wrap(buffer, offset, length);
         int code = 0;
         String chain = "";
-        reader.enter();
         while (reader.next()) {
             switch (reader.type()) {
                 case VerdictAttributes.NFTA_VERDICT_CODE -> code = reader.u32Be();
@@ -77,10 +78,7 @@ public final class DataCodec {
                 default -> {}
             }
         }
-        reader.leave();
-        if (reader.error() != null) {
-            return null;
-        }
+        reader.check("verdict");
         final boolean jumps = code == Verdicts.NFT_JUMP || code == Verdicts.NFT_GOTO;
         if (jumps == chain.isEmpty()) {
             throw NetlinkException.malformed("verdict", "code " + code + " with chain '" + chain + "'");
