@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Gives a test its network namespaces: they are made when asked for, with names that begin with {@code hw-}, and
- * removed when it is closed, also when the JVM is told to end. As a {@code @RegisterExtension} field it is closed after each
- * test. A test that uses it needs root, and fails without.
+ * removed when it is closed, also when the JVM is told to end. As a {@code @RegisterExtension} field it is closed after
+ * each test. A test that uses it needs root, and fails without.
  */
 public final class TestNamespaces implements AfterEachCallback, AutoCloseable {
     private static final AtomicInteger COUNTER = new AtomicInteger();
