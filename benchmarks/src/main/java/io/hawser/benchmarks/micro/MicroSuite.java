@@ -1,7 +1,6 @@
 package io.hawser.benchmarks.micro;
 
 import io.hawser.benchmarks.Effort;
-import io.hawser.benchmarks.Metric;
 import io.hawser.benchmarks.Suite;
 import io.hawser.benchmarks.Variant;
 import io.hawser.benchmarks.Work;
@@ -22,8 +21,6 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Every JMH benchmark on the class path. */
 public final class MicroSuite implements Suite {
     private static final String BASELINE = "baseline";
-    private static final String ALONE = "hawser";
-    private static final List<Metric> METRICS = List.of(JmhVariant.TIME, JmhVariant.ALLOC);
 
     @Override
     public String name() {
@@ -62,14 +59,14 @@ public final class MicroSuite implements Suite {
         for (final BenchmarkListEntry entry : methods) {
             for (final Map<String, String> choice : choices(entry)) {
                 final String work = workName(entry) + (compared ? "" : "." + method(entry)) + suffix(choice);
-                final String variant = compared ? method(entry) : ALONE;
+                final String variant = compared ? method(entry) : JmhWork.VARIANT;
                 variants.computeIfAbsent(work, name -> new ArrayList<>())
                         .add(new JmhVariant(variant, entry.getUsername(), choice, times));
             }
         }
         final List<Work> works = new ArrayList<>();
-        variants.forEach((work, of) ->
-                works.add(compared ? Work.compared(work, BASELINE, METRICS, of) : Work.alone(work, METRICS, of)));
+        variants.forEach((work, of) -> works.add(
+                compared ? Work.compared(work, BASELINE, JmhWork.METRICS, of) : Work.alone(work, JmhWork.METRICS, of)));
         return works;
     }
 

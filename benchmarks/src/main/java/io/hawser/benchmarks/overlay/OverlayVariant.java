@@ -1,27 +1,22 @@
 package io.hawser.benchmarks.overlay;
 
 import io.hawser.benchmarks.Sample;
-import io.hawser.benchmarks.Variant;
 import io.hawser.benchmarks.topology.Ends;
 import io.hawser.benchmarks.topology.Lab;
+import io.hawser.benchmarks.topology.LabVariant;
 import io.hawser.benchmarks.topology.Tool;
 import java.util.Optional;
 
 /** A network under a meter. It stands idle while other variants are measured, and costs them nothing. */
-final class OverlayVariant implements Variant {
+final class OverlayVariant extends LabVariant {
     private final Network network;
     private final Meter meter;
-    private Optional<Lab> lab = Optional.empty();
     private Optional<Ends> ends = Optional.empty();
 
     OverlayVariant(final Network network, final Meter meter) {
+        super(network.name());
         this.network = network;
         this.meter = meter;
-    }
-
-    @Override
-    public String name() {
-        return network.name();
     }
 
     @Override
@@ -32,9 +27,8 @@ final class OverlayVariant implements Variant {
     }
 
     @Override
-    public void open() throws Exception {
-        lab = Optional.of(new Lab());
-        final Ends opened = network.open(lab.orElseThrow());
+    protected void openIn(final Lab lab) throws Exception {
+        final Ends opened = network.open(lab);
         opened.awaitAnswer();
         ends = Optional.of(opened);
     }
@@ -42,12 +36,5 @@ final class OverlayVariant implements Variant {
     @Override
     public Sample measure() throws Exception {
         return meter.measure(ends.orElseThrow());
-    }
-
-    @Override
-    public void close() throws Exception {
-        if (lab.isPresent()) {
-            lab.orElseThrow().close();
-        }
     }
 }

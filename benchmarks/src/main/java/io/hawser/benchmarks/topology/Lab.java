@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The namespaces, processes and files of one variant. Whatever was made through it is removed when it is closed, and
@@ -74,6 +76,19 @@ public final class Lab implements Closeable {
         final Host host = new Host(name, label, namespace, teardown, directory);
         host.run("ip link set lo up");
         return host;
+    }
+
+    /**
+     * Opens something that is closed with the lab, before the hosts made earlier are removed.
+     *
+     * @param opening opens it.
+     * @param closing closes it.
+     * @param <T> what it is.
+     * @return what was opened.
+     * @throws Exception what opening it threw.
+     */
+    public <T> T keep(final Callable<T> opening, final Consumer<? super T> closing) throws Exception {
+        return teardown.make(opening, closing::accept).value();
     }
 
     @Override

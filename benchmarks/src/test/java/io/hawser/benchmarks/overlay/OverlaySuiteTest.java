@@ -3,9 +3,8 @@ package io.hawser.benchmarks.overlay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.benchmarks.Effort;
-import io.hawser.benchmarks.InterleavingRunner;
 import io.hawser.benchmarks.Metric;
-import io.hawser.benchmarks.Outcome;
+import io.hawser.benchmarks.Rounds;
 import io.hawser.benchmarks.Sample;
 import io.hawser.benchmarks.Variant;
 import io.hawser.benchmarks.Work;
@@ -17,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -39,30 +37,32 @@ class OverlaySuiteTest {
                             "flanneld-vxlan",
                             "flanneld-udp");
         });
-        assertThat(work("tcp").metrics()).containsExactly(Metric.higher("throughput", "Gbit/s"));
-        assertThat(work("udp-64").metrics())
+        assertThat(Rounds.work(suite, "tcp").metrics()).containsExactly(Metric.higher("throughput", "Gbit/s"));
+        assertThat(Rounds.work(suite, "udp-64").metrics())
                 .containsExactly(Metric.higher("packets", "kpps"), Metric.lower("loss", "%"));
-        assertThat(work("udp-1400").metrics()).isEqualTo(work("udp-64").metrics());
-        assertThat(work("rtt").metrics()).containsExactly(Metric.lower("p50", "µs"), Metric.lower("p99", "µs"));
+        assertThat(Rounds.work(suite, "udp-1400").metrics())
+                .isEqualTo(Rounds.work(suite, "udp-64").metrics());
+        assertThat(Rounds.work(suite, "rtt").metrics())
+                .containsExactly(Metric.lower("p50", "µs"), Metric.lower("p99", "µs"));
     }
 
     @Test
     void roundTripIsMeasuredOnTheWireAndThroughATunnelAndNothingIsLeft() throws IOException {
-        final Map<String, Outcome> outcomes = run("rtt", "raw-veth", "kernel-vxlan");
-        assertThat(sample(outcomes, "raw-veth").values().get("p50")).isBetween(0.5, 50_000.0);
-        assertThat(sample(outcomes, "kernel-vxlan").values().get("p99")).isBetween(0.5, 500_000.0);
+        final Map<String, Sample> samples = Rounds.one(suite, "rtt", "raw-veth", "kernel-vxlan");
+        assertThat(samples.get("raw-veth").values().get("p50")).isBetween(0.5, 50_000.0);
+        assertThat(samples.get("kernel-vxlan").values().get("p99")).isBetween(0.5, 500_000.0);
         assertThat(namespaces()).isEmpty();
     }
 
     @Test
     void streamThroughATunnelIsMeasured() {
-        assertThat(sample(run("tcp", "kernel-vxlan"), "kernel-vxlan").values().get("throughput"))
-                .isPositive();
+        final Sample sample = Rounds.one(suite, "tcp", "kernel-vxlan").get("kernel-vxlan");
+        assertThat(sample.values().get("throughput")).isPositive();
     }
 
     @Test
     void datagramsOnTheWireAreCounted() {
-        final Sample sample = sample(run("udp-64", "raw-veth"), "raw-veth");
+        final Sample sample = Rounds.one(suite, "udp-64", "raw-veth").get("raw-veth");
         assertThat(sample.values().get("packets")).isPositive();
         assertThat(sample.values().get("loss")).isBetween(0.0, 100.0);
     }
@@ -89,26 +89,6 @@ class OverlaySuiteTest {
                     .contains("10.244.20.0 lladdr 0a:58:0a:f4:14:00 PERMANENT");
             assertThat(pod.run("ip -o link show eth0")).contains("mtu 1450");
         }
-    }
-
-    private Map<String, Outcome> run(final String work, final String... variants) {
-        return new InterleavingRunner(0, 1).run(work(work).withVariants(Set.of(variants)::contains));
-    }
-
-    private Work work(final String name) {
-        return suite.works(Effort.QUICK).stream()
-                .filter(work -> work.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static Sample sample(final Map<String, Outcome> outcomes, final String variant) {
-        final Outcome outcome = outcomes.get(variant);
-        if (outcome instanceof Outcome.Failed failed) {
-            throw new AssertionError(variant, failed.cause());
-        }
-        assertThat(outcome).isInstanceOf(Outcome.Measured.class);
-        return ((Outcome.Measured) outcome).samples().get(0);
     }
 
     private static List<String> namespaces() throws IOException {
