@@ -3,13 +3,15 @@ package io.hawser.benchmarks.cli;
 import io.hawser.benchmarks.Suite;
 import io.hawser.benchmarks.linux.LinuxSuite;
 import io.hawser.benchmarks.micro.MicroSuite;
+import io.hawser.benchmarks.overlay.OverlayScaleSuite;
 import io.hawser.benchmarks.overlay.OverlaySuite;
 import java.util.List;
 
 /** The suites that the command line knows. */
 final class Suites {
     /** A new suite is one line here. */
-    static final List<Suite> ALL = List.of(new LinuxSuite(), new OverlaySuite(), new MicroSuite());
+    static final List<Suite> ALL =
+            List.of(new LinuxSuite(), new OverlaySuite(), new OverlayScaleSuite(), new MicroSuite());
 
     private Suites() {}
 }

@@ -6,6 +6,8 @@ import io.hawser.benchmarks.topology.HostProcess;
 import io.hawser.benchmarks.topology.Lab;
 import io.hawser.benchmarks.topology.Pod;
 import io.hawser.benchmarks.topology.TwoNodes;
+import io.hawser.linux.net.IpPrefix;
+import io.hawser.overlay.lease.SubnetEnv;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +23,6 @@ import java.util.Optional;
  * @param device through which they leave a node.
  */
 record DaemonNetwork(String name, Daemon daemon, String backend, String device) implements Network {
-    private static final String CONFIG_KEY = "/coreos.com/network/config";
     private static final Duration STARTING = Duration.ofSeconds(30);
 
     @Override
@@ -33,7 +34,7 @@ record DaemonNetwork(String name, Daemon daemon, String backend, String device) 
     public Ends open(final Lab lab) throws Exception {
         final TwoNodes nodes = TwoNodes.in(lab);
         final Etcd etcd = Etcd.on(lab, nodes.node1(), TwoNodes.ADDRESS1);
-        etcd.put(CONFIG_KEY, "{\"Network\":\"10.244.0.0/16\",\"Backend\":{\"Type\":\"" + backend + "\"}}");
+        etcd.put(Crowd.CONFIG_KEY, "{\"Network\":\"10.244.0.0/16\",\"Backend\":{\"Type\":\"" + backend + "\"}}");
         final Started one = start(lab, nodes.node1(), etcd);
         final Started two = start(lab, nodes.node2(), etcd);
         final Ends ends = Ends.of(one.pod(lab), two.pod(lab));
@@ -50,8 +51,10 @@ record DaemonNetwork(String name, Daemon daemon, String backend, String device) 
     private record Started(Host node, HostProcess process, Path subnetFile) {
         Pod pod(final Lab lab) throws Exception {
             process.await("wrote no " + subnetFile, STARTING, () -> Files.exists(subnetFile));
-            final SubnetFile subnet = SubnetFile.read(subnetFile);
-            return Pod.behind(lab, node, subnet.gateway(), subnet.mtu());
+            final SubnetEnv env = SubnetEnv.parse(Files.readString(subnetFile));
+            final IpPrefix subnet = env.subnets().ipv4().orElseThrow();
+            final IpPrefix gateway = new IpPrefix(subnet.address().plus(1), subnet.length());
+            return Pod.behind(lab, node, gateway, env.mtu());
         }
 
         void awaitRoute(final Ends ends, final String device) throws Exception {

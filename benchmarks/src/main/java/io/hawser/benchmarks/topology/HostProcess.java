@@ -31,6 +31,24 @@ public final class HostProcess implements Closeable {
     }
 
     /**
+     * Its number, under {@code /proc}.
+     *
+     * @return the number.
+     */
+    public long pid() {
+        return process.pid();
+    }
+
+    /**
+     * Whether it runs.
+     *
+     * @return false once it has ended.
+     */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /**
      * Waits for its end.
      *
      * @param limit how long to wait.
