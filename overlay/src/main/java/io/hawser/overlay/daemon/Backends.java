@@ -1,0 +1,64 @@
+package io.hawser.overlay.daemon;
+
+import io.hawser.linux.net.IpAddress;
+import io.hawser.linux.net.IpFamily;
+import io.hawser.linux.net.MacAddress;
+import io.hawser.linux.route.Link;
+import io.hawser.linux.route.RouteNetlink;
+import io.hawser.linux.route.Vxlan;
+import io.hawser.overlay.backend.AllocBackend;
+import io.hawser.overlay.backend.Backend;
+import io.hawser.overlay.backend.HostGwBackend;
+import io.hawser.overlay.backend.Underlay;
+import io.hawser.overlay.backend.VtepMac;
+import io.hawser.overlay.backend.VxlanBackend;
+import io.hawser.overlay.config.BackendConfig;
+import io.hawser.overlay.config.NetworkConfig;
+import java.util.Optional;
+
+/** Chooses the backend that the network's configuration names. */
+final class Backends {
+    private final RouteNetlink route;
+
+    Backends(final RouteNetlink route) {
+        this.route = route;
+    }
+
+    /**
+     * The backend for this underlay.
+     *
+     * @throws IllegalArgumentException if the underlay lacks a family that the network has, or nothing here carries
+     *     packets in the way the network names
+     */
+    Backend choose(final NetworkConfig network, final Underlay underlay) {
+        for (final IpFamily family : IpFamily.values()) {
+            if (network.range(family).isPresent() && underlay.publicIp(family).isEmpty()) {
+                throw new IllegalArgumentException("the network has " + family + ", but " + underlay.name()
+                        + " has no address of it that peers could reach; --public-ip and --public-ipv6 name one");
+            }
+        }
+        final BackendConfig config = network.backend();
+        if (config instanceof BackendConfig.Vxlan vxlan) {
+            return new VxlanBackend(
+                    network, vxlan, underlay, mac(vxlan, underlay, IpFamily.IPV4), mac(vxlan, underlay, IpFamily.IPV6));
+        } else if (config instanceof BackendConfig.HostGw) {
+            return new HostGwBackend(network, underlay);
+        } else if (config instanceof BackendConfig.Alloc) {
+            return new AllocBackend(network, underlay);
+        }
+        throw new IllegalArgumentException("Backend.Type is " + config.type()
+                + ", which this version does not carry; vxlan, host-gw and alloc are");
+    }
+
+    /** That of the device, if it is there: peers know it. Else the one that this node always has. */
+    private MacAddress mac(final BackendConfig.Vxlan config, final Underlay underlay, final IpFamily family) {
+        final Optional<MacAddress> present = route.linkByName(VxlanBackend.deviceName(config, family))
+                .filter(link -> link.kind(Vxlan.class).isPresent())
+                .map(Link::mac);
+        final IpAddress publicIp = underlay.publicIp(family)
+                .or(underlay::publicIpv4)
+                .or(underlay::publicIpv6)
+                .orElseThrow();
+        return present.orElseGet(() -> VtepMac.derive(publicIp, config.vni()));
+    }
+}

@@ -1,0 +1,193 @@
+package io.hawser.overlay.daemon;
+
+import io.hawser.linux.LinuxException;
+import io.hawser.linux.route.RouteNetlink;
+import io.hawser.overlay.address.InterfaceSelection;
+import io.hawser.overlay.address.InterfaceTable;
+import io.hawser.overlay.address.KernelInterfaces;
+import io.hawser.overlay.backend.Backend;
+import io.hawser.overlay.backend.Underlay;
+import io.hawser.overlay.conductor.OverlayService;
+import io.hawser.overlay.conductor.OverlayStatus;
+import io.hawser.overlay.config.NetworkConfig;
+import io.hawser.overlay.lease.SubnetEnv;
+import io.hawser.overlay.lease.SubnetEnvFile;
+import io.hawser.overlay.leasing.LeaseManager;
+import io.hawser.overlay.leasing.LeasingSettings;
+import io.hawser.overlay.registry.LeaseRegistry;
+import io.hawser.overlay.registry.RegistryException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node's overlay: leases a subnet, and keeps the kernel so that pods reach the peers'. It waits for what is missing
+ * (the registry, its configuration, the interface) for as long as it takes, and never ends by itself. Runs in the
+ * network namespace of the thread that starts it. Thread safe.
+ */
+public final class OverlayNode implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OverlayNode.class);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final long CLOSE_TIMEOUT_MS = TimeUnit.SECONDS.toMillis(15);
+
+    private final OverlaySettings settings;
+    private final LeaseRegistry registry;
+    private final InterfaceSelection selection;
+    private final RouteNetlink route;
+    private final OverlayService service;
+    private final Thread thread;
+    private volatile boolean running = true;
+    private volatile String waitingFor = "the network configuration";
+    private volatile Optional<LeasedState> leased = Optional.empty();
+
+    private OverlayNode(
+            final OverlaySettings settings,
+            final LeaseRegistry registry,
+            final InterfaceSelection selection,
+            final RouteNetlink route,
+            final OverlayService service) {
+        this.settings = settings;
+        this.registry = registry;
+        this.selection = selection;
+        this.route = route;
+        this.service = service;
+        thread = new Thread(this::run, "leases");
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param registry is owned from now on
+     * @param selection which interface joins this node to the others
+     * @throws LinuxException if the kernel has no route netlink or nf_tables for us
+     */
+    public static OverlayNode start(
+            final OverlaySettings settings, final LeaseRegistry registry, final InterfaceSelection selection) {
+        final RouteNetlink route = RouteNetlink.open();
+        try {
+            final OverlayNode node =
+                    new OverlayNode(settings, registry, selection, route, OverlayService.start(settings.ipMasq()));
+            node.thread.start();
+            return node;
+        } catch (final RuntimeException e) {
+            route.close();
+            throw e;
+        }
+    }
+
+    /** What this node still lacks to carry pods' packets, in words; empty if nothing. */
+    public List<String> missing() {
+        final List<String> missing = new ArrayList<>();
+        final Optional<LeasedState> now = leased;
+        if (now.isEmpty() || now.get().own().isEmpty()) {
+            missing.add("no subnet is leased: waiting for " + waitingFor);
+        }
+        final OverlayStatus status = service.status();
+        if (!status.converged()) {
+            missing.add(
+                    "the kernel is not as it should be" + (status.problem().isEmpty() ? "" : ": " + status.problem()));
+        }
+        return missing;
+    }
+
+    /** How the kernel stands to what it should hold. */
+    public OverlayStatus status() {
+        return service.status();
+    }
+
+    /** Ends the threads and the registry's connections. Lease and kernel stay, and packets go on. */
+    @Override
+    public void close() {
+        running = false;
+        thread.interrupt();
+        try {
+            thread.join(CLOSE_TIMEOUT_MS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        service.close();
+        registry.close();
+        route.close();
+    }
+
+    private void run() {
+        final Optional<NetworkConfig> network = await("the network configuration", registry::readConfig);
+        if (network.isEmpty()) {
+            return;
+        }
+        final InterfaceTable interfaces = new KernelInterfaces(route);
+        final Backends backends = new Backends(route);
+        final SubnetEnvFile subnetFile = new SubnetEnvFile(settings.subnetFile());
+        final Optional<Underlay> first = await("the interface to the other nodes", () -> {
+            final Underlay found = selection.find(interfaces);
+            backends.choose(network.get(), found);
+            return found;
+        });
+        if (first.isEmpty()) {
+            return;
+        }
+        final Backend backend = backends.choose(network.get(), first.get());
+        waitingFor = "a lease";
+        final LeasedState state = new LeasedState(network.get(), backend, subnetFile, settings, service.proxy());
+        leased = Optional.of(state);
+        final LeasingSettings leasing = new LeasingSettings(
+                settings.renewMargin(),
+                subnetFile.read().map(SubnetEnv::subnets),
+                LeasingSettings.of(Optional.empty()).resyncInterval());
+        try (LeaseManager manager = new LeaseManager(
+                registry, network.get(), leasing, backend.attributes(), System::nanoTime, new SecureRandom(), state)) {
+            final UnderlayWatch watch = new UnderlayWatch(selection, interfaces, first.get());
+            while (running) {
+                work(manager, state, watch, backends, network.get());
+            }
+        }
+    }
+
+    private void work(
+            final LeaseManager manager,
+            final LeasedState state,
+            final UnderlayWatch watch,
+            final Backends backends,
+            final NetworkConfig network) {
+        try {
+            watch.changed().ifPresent(found -> state.moveTo(backends.choose(network, found), manager));
+            if (manager.doWork() == 0 && !state.writeSubnetFile()) {
+                manager.await(RETRY);
+            }
+        } catch (final RuntimeException e) {
+            // A defect must not end what keeps the lease alive.
+            LOG.error("unexpected, going on", e);
+            LockSupport.parkNanos(RETRY.toNanos());
+        }
+    }
+
+    /** Asks until there is an answer; empty if this node is closed before. */
+    private <T> Optional<T> await(final String what, final Supplier<T> question) {
+        String lastProblem = "";
+        while (running) {
+            waitingFor = what;
+            try {
+                return Optional.of(question.get());
+            } catch (final RegistryException | LinuxException | IllegalArgumentException e) {
+                waitingFor = what + ": " + e.getMessage();
+                if (!lastProblem.equals(e.getMessage())) {
+                    LOG.warn("waiting for {}: {}", what, e.getMessage());
+                    lastProblem = e.getMessage();
+                }
+            }
+            try {
+                Thread.sleep(RETRY.toMillis());
+            } catch (final InterruptedException e) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+}
