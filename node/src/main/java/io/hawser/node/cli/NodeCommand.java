@@ -1,0 +1,84 @@
+package io.hawser.node.cli;
+
+import io.hawser.node.NodeDaemon;
+import io.hawser.overlay.address.InterfaceSelection;
+import io.hawser.overlay.daemon.OverlaySettings;
+import io.hawser.overlay.lease.SubnetEnvFile;
+import io.hawser.overlay.registry.etcd.EtcdLeaseRegistry;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code hawser node}: this node's overlay. */
+@Command(
+        name = "node",
+        description = "Joins this node to the others: leases a subnet, and keeps the kernel so that pods reach pods.",
+        footer = {
+            "",
+            "Each flag is also an environment variable, HAWSER_ETCD_ENDPOINTS for --etcd-endpoints, and flanneld's "
+                    + "name for it, FLANNELD_ETCD_ENDPOINTS, counts too.",
+            "Ends on SIGTERM and SIGINT. The lease and what is in the kernel stay: pods go on talking."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class NodeCommand implements Callable<Integer> {
+    @ArgGroup(validate = false, heading = "%nThe registry:%n")
+    EtcdFlags etcd = new EtcdFlags();
+
+    @ArgGroup(validate = false, heading = "%nThe interface to the other nodes:%n")
+    InterfaceFlags interfaces = new InterfaceFlags();
+
+    @Option(
+            names = "--subnet-file",
+            paramLabel = "FILE",
+            description = "Where CNI plugins find this node's subnet (${DEFAULT-VALUE}).",
+            defaultValue = "/run/flannel/subnet.env")
+    Path subnetFile = SubnetEnvFile.DEFAULT_PATH;
+
+    @Option(
+            names = "--subnet-lease-renew-margin",
+            paramLabel = "MINUTES",
+            description = "How long before its end a lease is renewed (${DEFAULT-VALUE}).",
+            defaultValue = "60")
+    int renewMarginMinutes;
+
+    @Option(names = "--ip-masq", description = "Give what leaves the pods' network this node's address.")
+    boolean ipMasq;
+
+    @Option(
+            names = "--healthz-ip",
+            paramLabel = "IP",
+            description = "Where /healthz and /readyz are served (${DEFAULT-VALUE}).",
+            defaultValue = "0.0.0.0")
+    String healthzIp;
+
+    @Option(
+            names = "--healthz-port",
+            paramLabel = "PORT",
+            description = "The port of the same; 0 for none (${DEFAULT-VALUE}).",
+            defaultValue = "0")
+    int healthzPort;
+
+    @Override
+    public Integer call() throws Exception {
+        final OverlaySettings settings;
+        try {
+            settings = new OverlaySettings(subnetFile, ipMasq, Duration.ofMinutes(renewMarginMinutes));
+        } catch (final IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+        }
+        if (healthzPort < 0 || healthzPort > 0xffff) {
+            throw new UsageException("--healthz-port is " + healthzPort + ", which is no port");
+        }
+        final Optional<InetSocketAddress> health =
+                healthzPort == 0 ? Optional.empty() : Optional.of(new InetSocketAddress(healthzIp, healthzPort));
+        final InterfaceSelection selection = interfaces.selection();
+        NodeDaemon.run(settings, new EtcdLeaseRegistry(etcd.settings()), selection, health);
+        return 0;
+    }
+}

@@ -1,0 +1,120 @@
+package io.hawser.node.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.hawser.linux.net.IpPrefix;
+import io.hawser.node.cli.HawserMain;
+import io.hawser.overlay.lease.SubnetEnv;
+import io.hawser.overlay.testing.TestNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code hawser node} as a process of its own in a node's namespace. */
+final class NodeProcess {
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final TestNode node;
+    private final Path directory;
+    private final List<String> flags;
+    private Process process;
+
+    NodeProcess(final TestNode node, final String... flags) throws IOException {
+        this.node = node;
+        this.flags = List.of(flags);
+        directory = Files.createTempDirectory("hw-node-");
+        start();
+    }
+
+    /** Starts it; does not wait. */
+    void start() throws IOException {
+        final List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                HawserMain.class.getName(),
+                "node",
+                "--etcd-endpoints",
+                ClusterEtcd.URL,
+                "--iface",
+                "eth0",
+                "--ip-masq",
+                "--subnet-file",
+                subnetFile().toString()));
+        command.addAll(flags);
+        process = node.namespace()
+                .start(new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())));
+    }
+
+    TestNode node() {
+        return node;
+    }
+
+    Path subnetFile() {
+        return directory.resolve("subnet.env");
+    }
+
+    /** Waits until it has a subnet, and its device. */
+    NodeProcess awaitSubnet() {
+        await().atMost(START).untilAsserted(() -> {
+            assertThat(process.isAlive()).as(this::logText).isTrue();
+            assertThat(subnetFile()).as(this::logText).exists();
+            assertThat(node.namespace().run("ip -br link")).contains("flannel.1");
+        });
+        return this;
+    }
+
+    SubnetEnv subnetEnv() {
+        try {
+            return SubnetEnv.parse(Files.readString(subnetFile()));
+        } catch (final IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    IpPrefix subnet() {
+        return subnetEnv().subnets().ipv4().orElseThrow();
+    }
+
+    /** kill -9. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** SIGTERM, and its exit code. */
+    int terminate() throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).as(this::logText).isTrue();
+        return process.exitValue();
+    }
+
+    String logText() {
+        try {
+            return Files.readString(log());
+        } catch (final IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** Ends it and deletes all it left outside the kernel. */
+    void remove() throws IOException, InterruptedException {
+        kill();
+        Files.deleteIfExists(subnetFile());
+        Files.deleteIfExists(log());
+        Files.deleteIfExists(directory);
+    }
+
+    private Path log() {
+        return directory.resolve("log");
+    }
+}
