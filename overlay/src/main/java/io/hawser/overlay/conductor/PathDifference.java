@@ -26,11 +26,18 @@ final class PathDifference {
      */
     static final int ROUTE_PROTOCOL = 72;
 
+    /** An address has one place it leads to on a device, whatever another device says of it. */
+    private record Vtep(int device, MacAddress mac) {
+        static Vtep of(final FdbEntry entry) {
+            return new Vtep(entry.ifindex(), entry.mac());
+        }
+    }
+
     private final Map<String, Integer> devices;
     private final int underlay;
     private final Map<Route.Key, Route> routes = new HashMap<>();
     private final Map<Neighbour.Key, Neighbour> neighbours = new HashMap<>();
-    private final Map<MacAddress, FdbEntry> fdb = new HashMap<>();
+    private final Map<Vtep, FdbEntry> fdb = new HashMap<>();
     private final List<Route> routesGone = new ArrayList<>();
     private final List<Neighbour> neighboursGone = new ArrayList<>();
     private final List<FdbEntry> fdbGone = new ArrayList<>();
@@ -59,7 +66,7 @@ final class PathDifference {
             final Neighbour neighbour = Neighbour.permanent(device, tunnelled.vtep(), tunnelled.vtepMac());
             neighbours.put(neighbour.key(), neighbour);
             final FdbEntry entry = FdbEntry.remote(device, tunnelled.vtepMac(), tunnelled.publicIp());
-            fdb.put(entry.mac(), entry);
+            fdb.put(Vtep.of(entry), entry);
         } else if (path instanceof PeerPath.Direct direct) {
             add(Route.to(direct.subnet())
                     .via(direct.gateway())
@@ -124,14 +131,14 @@ final class PathDifference {
 
     /** Compares with the FDB entries of the tunnel devices. */
     PathDifference fdb(final Collection<FdbEntry> present) {
-        final Set<MacAddress> wantedMacs = new HashSet<>(fdb.keySet());
+        final Set<Vtep> wantedVteps = new HashSet<>(fdb.keySet());
         for (final FdbEntry entry : present) {
-            final FdbEntry wanted = fdb.get(entry.mac());
+            final FdbEntry wanted = fdb.get(Vtep.of(entry));
             if (entry.equals(wanted)) {
-                fdb.remove(entry.mac());
+                fdb.remove(Vtep.of(entry));
             } else if (entry.destination() != null
                     && entry.state() == FdbState.PERMANENT
-                    && !wantedMacs.contains(entry.mac())) {
+                    && !wantedVteps.contains(Vtep.of(entry))) {
                 fdbGone.add(entry);
             }
         }
