@@ -93,7 +93,7 @@ public final class BenchMain implements Callable<Integer> {
                 .usageMessage()
                 .footerHeading("%nSuites:%n")
                 .footer(known.stream()
-                        .map(suite -> "  " + suite.name() + "  " + suite.description())
+                        .map(suite -> String.format("  %-13s  %s", suite.name(), suite.description()))
                         .toArray(String[]::new));
         return commandLine;
     }

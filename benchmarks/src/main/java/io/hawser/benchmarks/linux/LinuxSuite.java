@@ -23,7 +23,7 @@ public final class LinuxSuite implements Suite {
 
     @Override
     public String description() {
-        return "nf_tables elements and vxlan peers into the kernel, against nft, ip and bridge; encoding alone";
+        return "nf_tables and vxlan peers, against nft, ip and bridge; encoding";
     }
 
     /** The JIT compiler has to see each path a few times. */

@@ -29,7 +29,7 @@ public final class MicroSuite implements Suite {
 
     @Override
     public String description() {
-        return "small loops under JMH: time and bytes allocated per operation";
+        return "small loops under JMH: time and allocation";
     }
 
     /** JMH warms up within each fork. */

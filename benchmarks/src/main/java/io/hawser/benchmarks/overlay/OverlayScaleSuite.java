@@ -18,7 +18,7 @@ public final class OverlayScaleSuite implements Suite {
 
     @Override
     public String description() {
-        return "one node among 5,000: cold join, 500 leaving at once, the device deleted";
+        return "one node among 5,000: joining, 500 leaving, device deleted";
     }
 
     @Override

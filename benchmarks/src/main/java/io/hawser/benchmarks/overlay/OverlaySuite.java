@@ -24,7 +24,7 @@ public final class OverlaySuite implements Suite {
 
     @Override
     public String description() {
-        return "two nodes in namespaces: TCP, UDP and round trip from pod to pod over each network";
+        return "TCP, UDP and round trip between pods of two nodes";
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class Lab implements Closeable {
             final int user = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
             return user == ROOT
                     ? Optional.empty()
-                    : Optional.of("makes network namespaces, which needs root, and runs as user " + user);
+                    : Optional.of("makes network namespaces, which needs root; this is user " + user);
         } catch (final IOException | UnsupportedOperationException e) {
             return Optional.of("makes network namespaces, which needs Linux (" + e + ")");
         }

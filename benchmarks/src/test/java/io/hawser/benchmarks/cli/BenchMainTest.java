@@ -123,7 +123,7 @@ class BenchMainTest {
     @Test
     void helpNamesTheSuites() {
         assertThat(run(List.of(suite("one", variant("hawser"))), "--help")).isZero();
-        assertThat(out.toString()).contains("--rounds", "--json", "one  a suite of one work");
+        assertThat(out.toString()).contains("--rounds", "--json", "one            a suite of one work");
     }
 
     @Test
