@@ -281,7 +281,7 @@ final class ExpressionCases {
         rule("ct count over 10 drop", new Connlimit(10, true), DROP);
         rule("log prefix \"hw: \" level info flags ip options", new Log("hw: ", 6, 4));
         rule("log", new Log("", 4, 0));
-        rule("reject", Reject.PORT_UNREACHABLE);
+        rule("reject", Reject.ICMPX_PORT_UNREACHABLE);
         rule("reject with icmp host-unreachable", IP4, new Reject(RejectTypes.NFT_REJECT_ICMP_UNREACH, 1));
         rule("meta l4proto tcp reject with tcp reset", TCP, Reject.TCP_RESET);
         rule("jump other", new ImmediateVerdict(Verdict.jump("other")));

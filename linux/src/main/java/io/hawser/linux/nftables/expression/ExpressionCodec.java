@@ -53,13 +53,23 @@ public final class ExpressionCodec {
      * attributes, becomes a {@link RawExpression}.
      */
     public static Expression read(final AttributeReader reader, final CounterHandler counters) {
+        return read(reader, counters, true);
+    }
+
+    /** Reads an expression that another carries; those carry no more. */
+    static Expression readInner(final AttributeReader reader) {
+        return read(reader, CounterHandler.NONE, false);
+    }
+
+    private static Expression read(
+            final AttributeReader reader, final CounterHandler counters, final boolean mayCarry) {
         String name = "";
         Expression expression = null;
         reader.enter();
         while (reader.next()) {
             switch (reader.type()) {
                 case ExprAttributes.NFTA_EXPR_NAME -> name = reader.string();
-                case ExprAttributes.NFTA_EXPR_DATA -> expression = readData(name, reader, counters);
+                case ExprAttributes.NFTA_EXPR_DATA -> expression = readData(name, reader, counters, mayCarry);
                 default -> {}
             }
         }
@@ -73,11 +83,12 @@ public final class ExpressionCodec {
         return name.equals(Notrack.NAME) ? new Notrack() : new RawExpression(name, Bytes.EMPTY);
     }
 
-    private static Expression readData(final String name, final AttributeReader reader, final CounterHandler counters) {
+    private static Expression readData(
+            final String name, final AttributeReader reader, final CounterHandler counters, final boolean mayCarry) {
         final Bytes raw = Bytes.copyOf(reader.buffer(), reader.offset(), reader.length());
         final Fields fields = new Fields(name, reader.enter());
         reader.leave();
-        if (reader.error() != null) {
+        if (reader.error() != null || (!mayCarry && name.equals(Dynset.NAME))) {
             return new RawExpression(name, raw);
         }
         final Expression expression = decode(name, fields);

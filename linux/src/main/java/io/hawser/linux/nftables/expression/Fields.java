@@ -152,7 +152,7 @@ final class Fields {
         if (has(type)) {
             final AttributeReader reader = new AttributeReader().wrap(buffer, offsets[type], lengths[type]);
             while (reader.next()) {
-                expressions.add(ExpressionCodec.read(reader, CounterHandler.NONE));
+                expressions.add(ExpressionCodec.readInner(reader));
             }
             reader.check("expression " + name);
         }
@@ -163,7 +163,7 @@ final class Fields {
     Expression expression(final int type) {
         has(type);
         final AttributeReader reader = reader(type);
-        final Expression expression = ExpressionCodec.read(reader, CounterHandler.NONE);
+        final Expression expression = ExpressionCodec.readInner(reader);
         reader.check("expression " + name);
         return expression;
     }

@@ -6,6 +6,9 @@ import io.hawser.linux.nftables.data.DataType;
 
 /** What a rule's registers hold at one point, in words. Not thread safe. */
 final class RegisterText {
+    /** Number of registers in 128 bits. */
+    private static final int WIDE = 4;
+
     private static final int COUNT = Register.values().length;
     /** Of a value that nothing has used yet. */
     private static final int FRESH = 0;
@@ -28,6 +31,14 @@ final class RegisterText {
         groups[at] = FRESH;
         final int end = Math.min(COUNT, at + width(type));
         for (int i = at + 1; i < end; i++) {
+            words[i] = null;
+        }
+    }
+
+    /** Data of a map, whose length is not told: what stands in the rest of its 128 bits is taken for overwritten. */
+    void setMapped(final Register to, final String text) {
+        set(to, text, null);
+        for (int i = index(to) + 1; i % WIDE != 0; i++) {
             words[i] = null;
         }
     }

@@ -16,8 +16,15 @@ public record Reject(int type, int code) implements Expression {
 
     /** With a TCP reset. */
     public static final Reject TCP_RESET = new Reject(RejectTypes.NFT_REJECT_TCP_RST, 0);
-    /** As an unreachable port, by the ICMP of the packet's family. */
-    public static final Reject PORT_UNREACHABLE =
+    /** As an unreachable port, in tables of family ip. */
+    public static final Reject ICMP_PORT_UNREACHABLE = new Reject(RejectTypes.NFT_REJECT_ICMP_UNREACH, 3);
+    /** As an unreachable port, in tables of family ip6. */
+    public static final Reject ICMPV6_PORT_UNREACHABLE = new Reject(RejectTypes.NFT_REJECT_ICMP_UNREACH, 4);
+    /**
+     * As an unreachable port, by the ICMP of the packet's family: in tables of family inet or bridge. In one of ip or
+     * ip6 the kernel takes it, and then drops without a word.
+     */
+    public static final Reject ICMPX_PORT_UNREACHABLE =
             new Reject(RejectTypes.NFT_REJECT_ICMPX_UNREACH, RejectInetCodes.NFT_REJECT_ICMPX_PORT_UNREACH);
 
     @Override

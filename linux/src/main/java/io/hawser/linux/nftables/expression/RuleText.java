@@ -70,7 +70,7 @@ public final class RuleText {
             registers.set(e.to(), "symhash mod " + e.modulus() + offset(e.offset()), DataType.MARK);
         } else if (expression instanceof Lookup e && e.result() == Lookup.Result.DATA) {
             final String key = registers.key(e.key());
-            registers.set(e.to(), key + " map @" + e.set(), null);
+            registers.setMapped(e.to(), key + " map @" + e.set());
         } else {
             return false;
         }
