@@ -19,6 +19,8 @@ public final class NetlinkBatch {
     private Object[] subjects = new Object[16];
     private int size;
     private boolean open;
+    /** Index of the request that could not be written; negative if all could. */
+    private int faulty = -1;
 
     /**
      * Begins the next request; the one before it is ended. NLM_F_REQUEST is added to its flags, NLM_F_ACK when sent.
@@ -68,6 +70,7 @@ public final class NetlinkBatch {
         encoder.clear();
         size = 0;
         open = false;
+        faulty = -1;
         return this;
     }
 
@@ -102,12 +105,21 @@ public final class NetlinkBatch {
         if (open) {
             encoder.endMessage();
             open = false;
+            if (encoder.error() != null && faulty < 0) {
+                faulty = size - 1;
+            }
         }
     }
 
     /** Where the request that was begun last is written. */
     public NetlinkEncoder encoder() {
         return encoder;
+    }
+
+    /** Index of the request that an error of the encoder is about. */
+    int faulty() {
+        end();
+        return faulty < 0 ? size - 1 : faulty;
     }
 
     int offset(final int index) {

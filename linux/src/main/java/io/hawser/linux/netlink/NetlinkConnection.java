@@ -271,7 +271,7 @@ public final class NetlinkConnection implements AutoCloseable {
         batch.end();
         final String error = batch.encoder().error();
         if (error != null) {
-            throw failure(batch, batch.size() - 1, Errno.EINVAL, error);
+            throw failure(batch, batch.faulty(), Errno.EINVAL, error);
         }
     }
 
