@@ -77,12 +77,13 @@ class PacketTest {
 
     private final List<AutoCloseable> open = new ArrayList<>();
     private TestNamespace client;
+    private TestNamespace node;
     private Nftables nftables;
 
     @BeforeEach
     void build() throws Exception {
         client = namespaces.create("client");
-        final TestNamespace node = namespaces.create("node");
+        node = namespaces.create("node");
         final TestNamespace server = namespaces.create("server");
         node.run(List.of("ip", "-batch", "-"), """
                 link add c type veth peer name eth0 netns %s
@@ -222,6 +223,7 @@ class PacketTest {
                 .hasToString("ip hawser two dnat to"
                         + " ip daddr . meta l4proto . th dport . numgen inc mod 2 map @endpoints");
         twoEndpoints().add(rule).commit();
+        assertThat(node.run("nft list chain ip hawser two")).contains("numgen inc mod 2 map @endpoints");
         final List<String> arrived = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             arrived.add(connect(SERVICE, 80));
