@@ -1,10 +1,12 @@
 package io.hawser.linux.conntrack;
 
+import static io.hawser.linux.libc.Inet.IPPROTO_TCP;
 import static io.hawser.linux.libc.Inet.IPPROTO_UDP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.hawser.linux.net.IpAddress;
+import io.hawser.linux.net.IpFamily;
 import io.hawser.linux.net.IpPrefix;
 import io.hawser.linux.netlink.NetlinkConnection;
 import io.hawser.linux.netlink.NetlinkException;
@@ -49,6 +51,39 @@ class ConntrackDumpTest {
                             ConntrackZone.of(7),
                             59,
                             0xdb8c4b31));
+        }
+    }
+
+    @Test
+    void filterIsComparedHereTooForKernelsThatPassOverIt() {
+        // The canned answer is the same whatever is asked for, as an old kernel's is.
+        assertThat(read(ConntrackFilter.builder().family(IpFamily.IPV4))).isOne();
+        assertThat(read(ConntrackFilter.builder().family(IpFamily.IPV6))).isZero();
+        assertThat(read(ConntrackFilter.builder().protocol(IPPROTO_UDP))).isOne();
+        assertThat(read(ConntrackFilter.builder().protocol(IPPROTO_TCP))).isZero();
+        assertThat(read(ConntrackFilter.builder().zone(7))).isOne();
+        assertThat(read(ConntrackFilter.builder().zone(0))).isZero();
+        assertThat(read(ConntrackFilter.builder().mark(5, -1))).isOne();
+        assertThat(read(ConntrackFilter.builder().mark(4, 1))).isZero();
+        assertThat(read(ConntrackFilter.builder().status(0, ConntrackStatus.IPS_SEEN_REPLY)))
+                .isOne();
+        assertThat(read(ConntrackFilter.builder().status(-1, ConntrackStatus.IPS_SEEN_REPLY)))
+                .isZero();
+        assertThat(read(ConntrackFilter.builder().originalSource(IpPrefix.parse("10.0.0.1/32"))))
+                .isOne();
+        assertThat(read(ConntrackFilter.builder().originalSource(IpPrefix.parse("10.0.0.2/32"))))
+                .isZero();
+        assertThat(read(ConntrackFilter.builder().replyDestination(IpPrefix.parse("10.0.0.2/32"))))
+                .isZero();
+        assertThat(read(ConntrackFilter.builder().protocol(IPPROTO_UDP).replySourcePort(53)))
+                .isOne();
+        assertThat(read(ConntrackFilter.builder().protocol(IPPROTO_UDP).replySourcePort(1000)))
+                .isZero();
+    }
+
+    private static int read(final ConntrackFilter.Builder filter) {
+        try (Conntrack conntrack = conntrack(FLOW, 1)) {
+            return conntrack.list(filter.build()).size();
         }
     }
 

@@ -2,12 +2,14 @@ package io.hawser.linux.tun;
 
 import static io.hawser.linux.tun.TunOffload.TUN_F_CSUM;
 import static io.hawser.linux.tun.TunOffload.TUN_F_TSO4;
+import static io.hawser.linux.tun.TunOffload.TUN_F_TSO6;
 import static io.hawser.linux.tun.TunOffload.TUN_F_USO4;
 import static io.hawser.linux.tun.VirtioNetHdrFlyweight.VIRTIO_NET_HDR_GSO_TCPV4;
 import static io.hawser.linux.tun.VirtioNetHdrFlyweight.VIRTIO_NET_HDR_GSO_TCPV6;
 import static io.hawser.linux.tun.VirtioNetHdrFlyweight.VIRTIO_NET_HDR_GSO_UDP_L4;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.hawser.linux.Errno;
@@ -49,7 +51,7 @@ class TunDeviceTest {
         try (TunDevice device = namespace.call(() -> TunDevice.open(options))) {
             assertThat(device.name()).isEqualTo("hawser0");
             assertThat(device.queues()).hasSize(3);
-            assertThat(device.offloads()).isEqualTo(TunOptions.ALL_OFFLOADS);
+            assertThat(device.offloads()).contains(TUN_F_CSUM, TUN_F_TSO4, TUN_F_TSO6);
             assertThat(info(namespace, "hawser0"))
                     .isEqualTo("\"type\":\"tun\",\"pi\":false,\"vnet_hdr\":true,\"multi_queue\":true,"
                             + "\"numqueues\":3,\"numdisabled\":0,\"persist\":false");
@@ -60,7 +62,7 @@ class TunDeviceTest {
             assertThat(namespace.run("ethtool -k hawser0"))
                     .contains("tx-checksumming: on")
                     .contains("tcp-segmentation-offload: on")
-                    .contains("tx-udp-segmentation: on");
+                    .contains("tx-udp-segmentation: " + (device.offloads().contains(TUN_F_USO4) ? "on" : "off"));
         }
         assertThat(namespace.run("ip -br link")).doesNotContain("hawser0");
     }
@@ -181,6 +183,7 @@ class TunDeviceTest {
                 TunDevice right = other.call(() -> TunDevice.open(options))) {
             up(one, "10.9.0.1/24", "fd09::1/64");
             up(other, "10.9.0.2/24", "fd09::2/64");
+            assumeTrue(left.offloads().contains(TUN_F_USO4), "kernels before 6.2 cut trains themselves");
             final IpAddress to = IpAddress.parse("10.9.0.2");
             try (TunRelay relay =
                             new TunRelay(left.queues().get(0), right.queues().get(0));
