@@ -41,6 +41,16 @@ class GenericNetlinkTest {
     }
 
     @Test
+    void headerLengthAndLargestAttributeAreRead() {
+        final byte[] other = NLCTRL.clone();
+        other[36] = 24; // CTRL_ATTR_HDRSIZE
+        other[44] = 7; // CTRL_ATTR_MAXATTR
+        assertThat(ask(other))
+                .extracting(GenericFamily::headerLength, GenericFamily::maxAttribute)
+                .containsExactly(24, 7);
+    }
+
+    @Test
     void requestIsBegunWithCommandAndVersion() {
         final NetlinkBatch batch = new NetlinkBatch();
         nlctrl().begin(batch, new NetlinkOperation("test", Controller.ATTRIBUTES), null, 9, 0);

@@ -164,6 +164,32 @@ class UdpSocketTest {
     }
 
     @Test
+    void batchForgetsWhatItHeldBefore() throws Exception {
+        try (UdpSocket sender = open(options(LOOPBACK));
+                UdpSocket plain = open(options(LOOPBACK));
+                UdpSocket telling =
+                        open(options(LOOPBACK).with(Feature.GRO, Feature.RECEIVE_TOS, Feature.PACKET_INFO))) {
+            final ReceiveBatch receives = new ReceiveBatch(1, 65_535, 0);
+            for (int i = 0; i < 2; i++) {
+                assertThat(sender.send(train(LOOPBACK, plain.localPort(), 10, SEGMENT), 0))
+                        .isOne();
+                assertThat(plain.receive(receives)).isOne();
+                assertThat(receives.tos(0)).isNegative();
+                assertThat(receives.segmentSize(0)).isEqualTo(10);
+                assertThat(receives.destination(0)).isNull();
+                assertThat(receives.interfaceIndex(0)).isZero();
+
+                final SendBatch train = train(LOOPBACK, telling.localPort(), 3 * SEGMENT, SEGMENT);
+                assertThat(sender.send(train.tos(1), 0)).isOne();
+                assertThat(telling.receive(receives)).isOne();
+                assertThat(receives.tos(0)).isOne();
+                assertThat(receives.segmentSize(0)).isEqualTo(SEGMENT);
+                assertThat(receives.destination(0)).isEqualTo(LOOPBACK);
+            }
+        }
+    }
+
+    @Test
     void socketOfBothFamiliesAnswersBoth() throws Exception {
         try (UdpSocket both = open(options(ANY6).with(Feature.RECEIVE_TOS, Feature.PACKET_INFO));
                 UdpSocket peer = open(options(LOOPBACK).with(Feature.RECEIVE_TOS))) {
