@@ -5,17 +5,18 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
-/** Gives the certificate and key that the files hold now: the next handshake uses those that have been put there. */
+/** Gives the certificate and key of the moment: the next handshake uses what has been put into the files. */
 final class ReloadingKeyManager extends X509ExtendedKeyManager {
     private static final String ALIAS = "client";
 
-    private final FileCache<List<X509Certificate>> certificates;
-    private final FileCache<PrivateKey> key;
+    private final Supplier<List<X509Certificate>> certificates;
+    private final Supplier<PrivateKey> key;
 
-    ReloadingKeyManager(final FileCache<List<X509Certificate>> certificates, final FileCache<PrivateKey> key) {
+    ReloadingKeyManager(final Supplier<List<X509Certificate>> certificates, final Supplier<PrivateKey> key) {
         this.certificates = certificates;
         this.key = key;
     }

@@ -3,9 +3,11 @@ package io.hawser.overlay.tls;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -26,9 +28,9 @@ public record TlsManagers(Optional<KeyManager> key, Optional<TrustManager> trust
     public static TlsManagers of(final TlsFiles files) {
         return new TlsManagers(
                 files.certificate()
-                        .map(certificate -> new ReloadingKeyManager(
-                                FileCache.of(certificate, Pem::certificates),
-                                FileCache.of(files.key().orElseThrow(), Pem::privateKey))),
+                        .map(certificate -> presenting(
+                                FileCache.of(certificate, Pem::certificates)::get,
+                                FileCache.of(files.key().orElseThrow(), Pem::privateKey)::get)),
                 files.authority()
                         .map(authority -> FileCache.of(authority, text -> trusting(Pem.certificates(text)))
                                 .get()));
@@ -46,6 +48,12 @@ public record TlsManagers(Optional<KeyManager> key, Optional<TrustManager> trust
         } catch (final GeneralSecurityException e) {
             throw new IllegalStateException("Java has no TLS", e);
         }
+    }
+
+    /** Presents, at each handshake, the certificate and key of the moment. */
+    public static KeyManager presenting(
+            final Supplier<List<X509Certificate>> certificates, final Supplier<PrivateKey> key) {
+        return new ReloadingKeyManager(certificates, key);
     }
 
     /** Judges by these authorities alone. */
