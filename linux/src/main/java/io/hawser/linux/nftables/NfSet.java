@@ -184,7 +184,11 @@ public record NfSet(
             return this;
         }
 
-        /** The most elements it may have. */
+        /**
+         * The most elements it may have; one more is refused with ENFILE. Unless rules change it or elements have
+         * timeouts, the kernel then makes a hash table of that width at once, which is filled and dumped in about half
+         * the time of one that grows.
+         */
         public Builder size(final int most) {
             size = most;
             return this;

@@ -1,7 +1,6 @@
 package io.hawser.linux.nftables;
 
 import io.hawser.linux.nftables.data.ElementType;
-import io.hawser.linux.nftables.expression.Expression;
 
 /**
  * A table, by what tells it from others.
@@ -23,11 +22,6 @@ public record Table(NfFamily family, String name) {
     /** A map of this table, to be described further. */
     public NfSet.Builder map(final String map, final ElementType key, final ElementType data) {
         return new NfSet.Builder(this, map, key).data(data);
-    }
-
-    /** A rule of one of this table's chains. */
-    Rule rule(final String chain, final Expression... expressions) {
-        return chain(chain).rule(expressions);
     }
 
     /** As {@code nft} writes it: family and name. */

@@ -364,4 +364,13 @@ final class ExpressionCases {
                 new Nat(Nat.Kind.SNAT, IpFamily.IPV4, R0, R4, null, null, NfNat.NF_NAT_RANGE_PROTO_RANDOM_FULLY));
         return nat.cases;
     }
+
+    /** Of a nat chain at postrouting in a table of family ip6. */
+    static List<Case> postrouting6() {
+        final ExpressionCases nat = new ExpressionCases();
+        final Immediate address = new Immediate(R0, Bytes.address(IpAddress.parse("fd00::1")));
+        nat.rule("snat to fd00::1", address, Nat.snat(IpFamily.IPV6, R0, 0));
+        nat.rule("masquerade", new Masquerade(0));
+        return nat.cases;
+    }
 }

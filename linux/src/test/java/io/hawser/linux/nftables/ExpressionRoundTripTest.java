@@ -49,6 +49,11 @@ class ExpressionRoundTripTest {
         roundTrip(NfFamily.IP, "{ type nat hook postrouting priority srcnat; }", "", ExpressionCases.postrouting());
     }
 
+    @Test
+    void rulesBehindRoutingOfIpv6AreReadAndWritten() throws Exception {
+        roundTrip(NfFamily.IP6, "{ type nat hook postrouting priority srcnat; }", "", ExpressionCases.postrouting6());
+    }
+
     private void roundTrip(final NfFamily family, final String hook, final String objects, final List<Case> cases)
             throws Exception {
         final TestNamespace namespace = namespaces.create("a");

@@ -3,6 +3,7 @@ package io.hawser.linux.nftables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.hawser.linux.Errno;
 import io.hawser.linux.netlink.NetlinkException;
 import io.hawser.linux.nftables.data.Bytes;
@@ -10,6 +11,7 @@ import io.hawser.linux.nftables.data.DataType;
 import io.hawser.linux.nftables.data.ElementType;
 import io.hawser.linux.testing.TestNamespace;
 import io.hawser.linux.testing.TestNamespaces;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,38 @@ class ManyElementsTest {
             assertThat(missing).hasToString("""
                     add element ip hawser endpoints { 10.96.0.0 . tcp . 80 . 0x00000003 : 10.244.0.3 . 8080 }
                     """);
+        }
+    }
+
+    @Test
+    void listingElementsAllocatesNothingPerElement() throws Exception {
+        final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        final int count = 20_000;
+        try (Nftables nftables = namespaces.create("a").call(Nftables::open)) {
+            final NfTransaction transaction =
+                    nftables.newTransaction().add(TABLE).add(MAP);
+            write(transaction.addElements(MAP), count);
+            transaction.commit();
+            final Counting counting = new Counting();
+            nftables.elements(MAP, counting);
+            final long before = threads.getCurrentThreadAllocatedBytes();
+            nftables.elements(MAP, counting);
+            assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(count);
+            assertThat(counting.count).isEqualTo(count);
+        }
+    }
+
+    private static final class Counting implements ElementHandler {
+        private int count;
+
+        @Override
+        public void onStart() {
+            count = 0;
+        }
+
+        @Override
+        public void onElement(final ElementView element) {
+            count += element.keyLength() == MAP.key().length() ? 1 : 0;
         }
     }
 

@@ -206,4 +206,37 @@ class NftablesKernelTest {
             assertThat(chains.get(0).userData().comment()).isEqualTo("all of it");
         }
     }
+
+    @Test
+    void chainsOfDevicesNameThem() throws Exception {
+        final TestNamespace namespace = namespaces.create("a");
+        namespace.run("ip link add dv0 type veth peer name dv1");
+        final Table table = new Table(NfFamily.NETDEV, "devices");
+        final Hook one = new Hook(Hook.Type.FILTER, Hook.Point.INGRESS, 0, Hook.Policy.ACCEPT, List.of("dv0"));
+        final Hook two = new Hook(Hook.Type.FILTER, Hook.Point.EGRESS, 1, Hook.Policy.DROP, List.of("dv0", "dv1"));
+        try (Nftables nftables = open(namespace)) {
+            nftables.newTransaction()
+                    .add(table)
+                    .add(table.chain("one"), one)
+                    .add(table.chain("two"), two)
+                    .commit();
+            assertThat(nftables.chains(table))
+                    .extracting(ListedChain::hook)
+                    .containsExactly(Optional.of(one), Optional.of(two));
+            assertThat(listing(namespace))
+                    .contains("hook ingress device \"dv0\"", "hook egress devices = { dv0, dv1 }");
+        }
+    }
+
+    @Test
+    void namedCounterIsMadeAndRead() throws Exception {
+        final TestNamespace namespace = namespaces.create("a");
+        final NamedCounter hits = new NamedCounter(TABLE, "hits");
+        try (Nftables nftables = open(namespace)) {
+            nftables.newTransaction().add(TABLE).add(hits).commit();
+            assertThat(nftables.counters(TABLE)).containsExactly(new ListedCounter(hits, new Count(0, 0)));
+            nftables.newTransaction().delete(hits).commit();
+            assertThat(nftables.counters(TABLE)).isEmpty();
+        }
+    }
 }

@@ -111,8 +111,8 @@ public record ElementType(int number, List<Integer> fields) {
             return fields.get(0);
         }
         int length = 0;
-        for (final int field : fields) {
-            length += Netlink.align(field);
+        for (int i = 0; i < fields.size(); i++) {
+            length += Netlink.align(fields.get(i));
         }
         return length;
     }

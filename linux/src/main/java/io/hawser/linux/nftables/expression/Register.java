@@ -28,11 +28,6 @@ public enum Register {
     private static final Register[] ALL = values();
     private static final int WIDE = 4;
 
-    /** The register behind a value of {@code length} bytes that begins in this one. */
-    public Register after(final int length) {
-        return ALL[ordinal() + (length + 3) / 4];
-    }
-
     /** The number that the kernel itself writes: a multiple of four by its old name. */
     @SuppressWarnings("EnumOrdinal") // declared in the kernel\'s order
     int number() {
