@@ -2,10 +2,12 @@ package io.hawser.overlay.address;
 
 import io.hawser.linux.net.IpAddress;
 import io.hawser.linux.net.IpFamily;
+import io.hawser.linux.net.IpPrefix;
 import io.hawser.overlay.backend.Underlay;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -50,22 +52,23 @@ public record InterfaceSelection(
      */
     public Underlay find(final InterfaceTable table) {
         final List<NetworkInterface> all = table.interfaces();
-        final NetworkInterface found = choose(table, all)
+        final Choice choice = choose(table, all)
                 .orElseThrow(() -> new IllegalArgumentException(describe() + " finds no interface; there are "
                         + all.stream().map(NetworkInterface::toString).collect(Collectors.joining(", "))));
+        final NetworkInterface found = choice.found();
         return new Underlay(
                 found.name(),
                 found.index(),
                 found.mtu(),
-                publicIpv4.or(() -> found.reachable(IpFamily.IPV4)),
-                publicIpv6.or(() -> found.reachable(IpFamily.IPV6)),
+                publicIpv4.or(() -> choice.address(IpFamily.IPV4)),
+                publicIpv6.or(() -> choice.address(IpFamily.IPV6)),
                 found.addresses());
     }
 
-    private Optional<NetworkInterface> choose(final InterfaceTable table, final List<NetworkInterface> all) {
+    private Optional<Choice> choose(final InterfaceTable table, final List<NetworkInterface> all) {
         if (!names.isEmpty() || !patterns.isEmpty()) {
             return names.stream()
-                    .flatMap(name -> all.stream().filter(candidate -> isNamed(candidate, name)))
+                    .flatMap(name -> named(name, all).stream())
                     .findFirst()
                     .or(() -> patterns.stream()
                             .flatMap(pattern -> matching(pattern, all).stream())
@@ -76,25 +79,43 @@ public record InterfaceSelection(
                 : firstPresent(table.ofDefaultRoute(IpFamily.IPV4), table.ofDefaultRoute(IpFamily.IPV6));
         return all.stream()
                 .filter(candidate -> index.isPresent() && candidate.index() == index.getAsInt())
-                .findFirst();
+                .findFirst()
+                .map(found -> new Choice(found, Optional.empty()));
     }
 
-    private static boolean isNamed(final NetworkInterface candidate, final String nameOrAddress) {
-        return candidate.name().equals(nameOrAddress)
-                || candidate.addresses().stream()
-                        .anyMatch(prefix -> prefix.address().toString().equals(nameOrAddress));
+    private static Optional<Choice> named(final String nameOrAddress, final List<NetworkInterface> all) {
+        return all.stream()
+                .filter(candidate -> candidate.name().equals(nameOrAddress))
+                .findFirst()
+                .map(found -> new Choice(found, Optional.empty()))
+                .or(() -> byAddress(all, address -> address.equals(parsed(nameOrAddress))));
     }
 
-    private static Optional<NetworkInterface> matching(final Pattern pattern, final List<NetworkInterface> all) {
+    private static Optional<Choice> matching(final Pattern pattern, final List<NetworkInterface> all) {
         return all.stream()
                 .filter(candidate -> pattern.matcher(candidate.name()).find())
                 .findFirst()
-                .or(() -> all.stream()
-                        .filter(candidate -> candidate.addresses().stream()
-                                .anyMatch(prefix -> pattern.matcher(
-                                                prefix.address().toString())
-                                        .find()))
-                        .findFirst());
+                .map(found -> new Choice(found, Optional.empty()))
+                .or(() -> byAddress(
+                        all, address -> pattern.matcher(address.toString()).find()));
+    }
+
+    private static Optional<Choice> byAddress(final List<NetworkInterface> all, final Predicate<IpAddress> wanted) {
+        return all.stream()
+                .flatMap(candidate -> candidate.addresses().stream()
+                        .map(IpPrefix::address)
+                        .filter(wanted)
+                        .map(address -> new Choice(candidate, Optional.of(address))))
+                .findFirst();
+    }
+
+    /** The address that a text is; null if it is none. */
+    private static IpAddress parsed(final String text) {
+        try {
+            return IpAddress.parse(text);
+        } catch (final IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private static OptionalInt firstPresent(final OptionalInt first, final OptionalInt second) {
@@ -116,6 +137,13 @@ public record InterfaceSelection(
     private static void check(final Optional<IpAddress> address, final IpFamily family) {
         if (address.isPresent() && address.get().family() != family) {
             throw new IllegalArgumentException(address.get() + " is given as public address of " + family);
+        }
+    }
+
+    /** An interface, and the address it was chosen by, which then is the one to be reached at. */
+    private record Choice(NetworkInterface found, Optional<IpAddress> by) {
+        Optional<IpAddress> address(final IpFamily family) {
+            return by.filter(address -> address.family() == family).or(() -> found.reachable(family));
         }
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class InterfaceSelectionTest {
     private static final NetworkInterface LO = at(1, "lo", "127.0.0.1/8", "::1/128");
     private static final NetworkInterface ETH0 = at(2, "eth0", "198.18.0.1/15", "fe80::1/64", "fd18::1/64");
-    private static final NetworkInterface ETH1 = at(3, "eth1", "203.0.113.1/24");
+    private static final NetworkInterface ETH1 = at(3, "eth1", "203.0.113.1/24", "203.0.113.2/24");
 
     /** eth0 has the default route; 203.0.113.0/24 is behind eth1. */
     private static final InterfaceTable TABLE = new InterfaceTable() {
@@ -51,6 +51,15 @@ class InterfaceSelectionTest {
     }
 
     @Test
+    void anAddressThatAnInterfaceIsChosenByIsTheOneToBeReachedAt() {
+        assertThat(names("203.0.113.2").find(TABLE).publicIpv4()).contains(IpAddress.parse("203.0.113.2"));
+        assertThat(names("fd18:0::1").find(TABLE).publicIpv6()).contains(IpAddress.parse("fd18::1"));
+        assertThat(names("fd18::1").find(TABLE).publicIpv4()).contains(IpAddress.parse("198.18.0.1"));
+        assertThat(pattern("^203.*2$").find(TABLE).publicIpv4()).contains(IpAddress.parse("203.0.113.2"));
+        assertThat(names("eth1").find(TABLE).publicIpv4()).contains(IpAddress.parse("203.0.113.1"));
+    }
+
+    @Test
     void patternIsForNamesFirstAndThenForAddresses() {
         assertThat(pattern("^eth[1-9]$").find(TABLE).name()).isEqualTo("eth1");
         assertThat(pattern("^203\\.").find(TABLE).name()).isEqualTo("eth1");
@@ -68,7 +77,7 @@ class InterfaceSelectionTest {
         assertThatThrownBy(() -> names("eth9").find(TABLE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("--iface eth9 finds no interface; there are lo (127.0.0.1, ::1), "
-                        + "eth0 (198.18.0.1, fe80::1, fd18::1), eth1 (203.0.113.1)");
+                        + "eth0 (198.18.0.1, fe80::1, fd18::1), eth1 (203.0.113.1, 203.0.113.2)");
     }
 
     @Test
