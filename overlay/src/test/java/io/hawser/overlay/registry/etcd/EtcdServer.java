@@ -143,6 +143,12 @@ public final class EtcdServer implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
+    /** Whether it leads its cluster. */
+    public boolean isLeader() {
+        // endpoint, id, version, size, leader, learner, ...
+        return ctl("endpoint", "status", "-w", "simple").matches("([^,]*, ){4}true,.*");
+    }
+
     /** Stops its threads without closing its connections, as a host that hangs would. */
     public void freeze() {
         signal("-STOP");
