@@ -1,6 +1,7 @@
 package io.hawser.node.cli;
 
 import io.hawser.linux.LinuxException;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -39,7 +40,7 @@ public final class HawserMain {
             commandLine.getErr().println("hawser: " + failure.getMessage());
             return USAGE;
         }
-        if (failure instanceof LinuxException) {
+        if (failure instanceof LinuxException || failure instanceof UncheckedIOException) {
             commandLine.getErr().println("hawser: " + failure.getMessage());
             return FAILURE;
         }

@@ -1,6 +1,19 @@
 package io.hawser.node.cli;
 
+import io.hawser.overlay.registry.LeaseRegistry;
+import io.hawser.overlay.registry.kubernetes.InCluster;
+import io.hawser.overlay.registry.kubernetes.KubeConfig;
+import io.hawser.overlay.registry.kubernetes.KubeConnection;
+import io.hawser.overlay.registry.kubernetes.KubeSettings;
+import io.hawser.overlay.registry.kubernetes.KubernetesLeaseRegistry;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** How Kubernetes is reached where it hands out the subnets: flanneld's flags. */
@@ -31,4 +44,35 @@ final class KubernetesFlags {
             description = "The network configuration (${DEFAULT-VALUE}).",
             defaultValue = "/etc/kube-flannel/net-conf.json")
     Path netConfig;
+
+    /** The registry these flags describe. */
+    LeaseRegistry registry(final Map<String, String> environment) {
+        try {
+            final KubeConnection found =
+                    kubeconfig == null ? InCluster.connection() : KubeConfig.connection(kubeconfig);
+            final KubeConnection connection =
+                    apiUrl == null ? found : new KubeConnection(new URI(apiUrl), found.tls(), found.token());
+            return new KubernetesLeaseRegistry(
+                    connection, KubeSettings.of(nodeName(environment)).withNetConf(netConfig));
+        } catch (final IllegalArgumentException | UncheckedIOException e) {
+            throw new UsageException(e.getMessage());
+        } catch (final URISyntaxException e) {
+            throw new UsageException("--kube-api-url: '" + apiUrl + "' is no URL: " + e.getReason());
+        }
+    }
+
+    private String nodeName(final Map<String, String> environment) {
+        if (nodeName != null) {
+            return nodeName;
+        }
+        final String given = environment.getOrDefault("NODE_NAME", "");
+        if (!given.isEmpty()) {
+            return given;
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
+        } catch (final UnknownHostException e) {
+            throw new UsageException("the name of this node is not known: give --node-name or set NODE_NAME");
+        }
+    }
 }

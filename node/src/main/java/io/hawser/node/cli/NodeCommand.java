@@ -4,6 +4,7 @@ import io.hawser.node.NodeDaemon;
 import io.hawser.overlay.address.InterfaceSelection;
 import io.hawser.overlay.daemon.OverlaySettings;
 import io.hawser.overlay.lease.SubnetEnvFile;
+import io.hawser.overlay.registry.LeaseRegistry;
 import io.hawser.overlay.registry.etcd.EtcdLeaseRegistry;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -27,8 +28,11 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class NodeCommand implements Callable<Integer> {
-    @ArgGroup(validate = false, heading = "%nThe registry:%n")
+    @ArgGroup(validate = false, heading = "%netcd as the registry:%n")
     EtcdFlags etcd = new EtcdFlags();
+
+    @ArgGroup(validate = false, heading = "%nKubernetes as the registry:%n")
+    KubernetesFlags kubernetes = new KubernetesFlags();
 
     @ArgGroup(validate = false, heading = "%nThe interface to the other nodes:%n")
     InterfaceFlags interfaces = new InterfaceFlags();
@@ -78,7 +82,9 @@ final class NodeCommand implements Callable<Integer> {
         final Optional<InetSocketAddress> health =
                 healthzPort == 0 ? Optional.empty() : Optional.of(new InetSocketAddress(healthzIp, healthzPort));
         final InterfaceSelection selection = interfaces.selection();
-        NodeDaemon.run(settings, new EtcdLeaseRegistry(etcd.settings()), selection, health);
+        final LeaseRegistry registry =
+                kubernetes.enabled ? kubernetes.registry(System.getenv()) : new EtcdLeaseRegistry(etcd.settings());
+        NodeDaemon.run(settings, registry, selection, health);
         return 0;
     }
 }

@@ -42,6 +42,13 @@ class HawserMainTest {
     }
 
     @Test
+    void kubeconfigThatIsNotThereIsNamed() {
+        assertThat(run("node", "--kube-subnet-mgr", "--kubeconfig-file=/no/such/kubeconfig"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("/no/such/kubeconfig").doesNotContain("\tat ");
+    }
+
+    @Test
     void environmentStandsInForFlagsAndHawsersNameComesFirst() {
         assertThat(parse(Map.of("FLANNELD_IFACE", "eth7")).interfaces.names).containsExactly("eth7");
         assertThat(parse(Map.of("FLANNELD_IP_MASQ", "true")).ipMasq).isTrue();

@@ -44,6 +44,7 @@ public final class OverlayNode implements AutoCloseable {
     private final OverlayService service;
     private final Thread thread;
     private volatile boolean running = true;
+    private boolean announced;
     private volatile String waitingFor = "the network configuration";
     private volatile Optional<LeasedState> leased = Optional.empty();
 
@@ -158,7 +159,7 @@ public final class OverlayNode implements AutoCloseable {
             final NetworkConfig network) {
         try {
             watch.changed().ifPresent(found -> state.moveTo(backends.choose(network, found), manager));
-            if (manager.doWork() == 0 && !state.writeSubnetFile()) {
+            if (manager.doWork() == 0 && !state.writeSubnetFile() && !announced()) {
                 manager.await(RETRY);
             }
         } catch (final RuntimeException e) {
@@ -166,6 +167,20 @@ public final class OverlayNode implements AutoCloseable {
             LOG.error("unexpected, going on", e);
             LockSupport.parkNanos(RETRY.toNanos());
         }
+    }
+
+    /** Tells the registry, once, that packets are carried; whether it was told now. */
+    private boolean announced() {
+        if (announced || !missing().isEmpty()) {
+            return false;
+        }
+        try {
+            registry.announceNetworkAvailable();
+            announced = true;
+        } catch (final RegistryException e) {
+            LOG.warn("the registry was not told that the network is available, trying again: {}", e.getMessage());
+        }
+        return announced;
     }
 
     /** Asks until there is an answer; empty if this node is closed before. */
