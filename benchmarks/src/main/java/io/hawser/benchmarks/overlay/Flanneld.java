@@ -14,11 +14,11 @@ final class Flanneld implements Daemon {
 
     @Override
     public List<String> command(final String etcd, final String interfaceName, final Path subnetFile) {
+        // Without --ip-masq: the tunnel is compared, and connection tracking would be measured with it.
         return List.of(
                 Tool.FLANNELD.name(),
                 "--etcd-endpoints=" + etcd,
                 "--iface=" + interfaceName,
-                "--subnet-file=" + subnetFile,
-                "--ip-masq");
+                "--subnet-file=" + subnetFile);
     }
 }

@@ -36,13 +36,13 @@ final class HawserNode implements Daemon {
 
     @Override
     public List<String> command(final String etcd, final String interfaceName, final Path subnetFile) {
+        // Without --ip-masq: the tunnel is compared, and connection tracking would be measured with it.
         return List.of(
                 launcher.toAbsolutePath().toString(),
                 "node",
                 "--etcd-endpoints=" + etcd,
                 "--iface=" + interfaceName,
-                "--subnet-file=" + subnetFile,
-                "--ip-masq");
+                "--subnet-file=" + subnetFile);
     }
 
     private Optional<String> ask() {

@@ -75,23 +75,29 @@ public final class PodFirewall implements AutoCloseable {
         final Table table = PodRules.table(pods.family());
         final List<Rule> rules = PodRules.rules(pods);
         final boolean present = hasTable(table);
-        if (present && isRight(table, rules, pods.family())) {
+        if (present ? isRight(table, rules, pods) : rules.isEmpty()) {
             return;
         }
         if (present) {
             transaction.delete(table);
         }
+        if (rules.isEmpty()) {
+            return;
+        }
         transaction.add(table);
-        PodRules.chains(pods.family()).forEach(transaction::add);
+        PodRules.chains(pods).forEach(transaction::add);
         rules.forEach(transaction::add);
     }
 
-    private boolean isRight(final Table table, final List<Rule> rules, final IpFamily family) {
+    private boolean isRight(final Table table, final List<Rule> rules, final PodNetwork pods) {
+        if (rules.isEmpty()) {
+            return false;
+        }
         final Map<Chain, Object> hooks = new HashMap<>();
         for (final ListedChain listed : nftables.chains(table)) {
             hooks.put(listed.chain(), listed.hook().orElse(null));
         }
-        return hooks.equals(PodRules.chains(family))
+        return hooks.equals(PodRules.chains(pods))
                 && byChain(nftables.rules(table).stream().map(ListedRule::rule).toList())
                         .equals(byChain(rules));
     }

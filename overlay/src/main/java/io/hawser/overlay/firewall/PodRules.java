@@ -56,15 +56,23 @@ final class PodRules {
         return new Table(family(family), TABLE);
     }
 
-    /** Each base chain of the table with its hook. */
-    static Map<Chain, Hook> chains(final IpFamily family) {
+    /** Each base chain that has something to do, with its hook: a chain that does nothing costs every packet time. */
+    static Map<Chain, Hook> chains(final PodNetwork pods) {
+        final Table table = table(pods.family());
         final Map<Chain, Hook> chains = new LinkedHashMap<>();
-        chains.put(table(family).chain(POSTROUTING), Hook.nat(Hook.Point.POSTROUTING, Hook.PRIORITY_SRCNAT));
-        chains.put(table(family).chain(FORWARD), Hook.filter(Hook.Point.FORWARD, Hook.PRIORITY_FILTER));
+        if (pods.masquerade()) {
+            chains.put(table.chain(POSTROUTING), Hook.nat(Hook.Point.POSTROUTING, Hook.PRIORITY_SRCNAT));
+        }
+        if (!pods.foreign().isEmpty()) {
+            chains.put(table.chain(FORWARD), Hook.filter(Hook.Point.FORWARD, Hook.PRIORITY_FILTER));
+        }
         return chains;
     }
 
-    /** The rules of all chains, in order. */
+    /**
+     * The rules of all chains, in order. None lets pass what is forwarded: that would overrule no other table's
+     * verdict, so it is said where it counts, in the chain that drops ({@link ForwardPolicy}).
+     */
     static List<Rule> rules(final PodNetwork pods) {
         final List<Rule> rules = new ArrayList<>();
         if (pods.masquerade()) {
@@ -75,7 +83,6 @@ final class PodRules {
             rules.add(
                     rule(forward, Verdict.DROP, destination(foreign, CmpOp.EQ)).comment("leased to another node"));
         }
-        rules.addAll(accepting(forward, pods.network()));
         return rules;
     }
 
