@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +29,13 @@ import org.slf4j.LoggerFactory;
  * it as it found it, and begins only when the pods reach each other.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(400)
 class NodeFaultTest {
     private static final String CONFIG_KEY = "/coreos.com/network/config";
     private static final String CONFIG = "{\"Network\":\"10.244.0.0/16\",\"Backend\":{\"Type\":\"vxlan\"}}";
-    private static final Duration SOON = Duration.ofSeconds(30);
+    /** Longer than the longest pause before an etcd that was away is asked again. */
+    private static final Duration SOON = Duration.ofSeconds(100);
+
     private static final int NONE = 0;
     /** Milliseconds that may be lost until something is back: a bound for a busy machine, not a measurement. */
     private static final int SOME = 10_000;
