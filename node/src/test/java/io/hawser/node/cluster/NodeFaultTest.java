@@ -34,11 +34,13 @@ class NodeFaultTest {
     private static final String CONFIG_KEY = "/coreos.com/network/config";
     private static final String CONFIG = "{\"Network\":\"10.244.0.0/16\",\"Backend\":{\"Type\":\"vxlan\"}}";
     /** Longer than the longest pause before an etcd that was away is asked again. */
-    private static final Duration SOON = Duration.ofSeconds(100);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     private static final int NONE = 0;
-    /** Milliseconds that may be lost until something is back: a bound for a busy machine, not a measurement. */
-    private static final int SOME = 10_000;
+    /** Milliseconds that may be lost until something is back. */
+    private static final int ONE_SECOND = 1_000;
+    /** A busy machine makes one recovery slow; a daemon that waits for its next look makes all of them slow. */
+    private static final int OCCURRENCES = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeFaultTest.class);
 
@@ -86,7 +88,12 @@ class NodeFaultTest {
     }
 
     @BeforeEach
-    void awaitPodsReachEachOther() {
+    void awaitNodesAreReadyAndPodsReachEachOther() {
+        nodes.forEach(NodeProcess::awaitReady);
+        awaitPodsReachEachOther();
+    }
+
+    private void awaitPodsReachEachOther() {
         await().atMost(SOON).ignoreExceptionsInstanceOf(AssertionError.class).until(() -> {
             pod1.run("ping -c 1 -W 1 " + address2);
             pod2.run("ping -c 1 -W 1 " + address1);
@@ -140,7 +147,7 @@ class NodeFaultTest {
             assertThat(etcd.etcdctl("get", "--print-value-only", key(node2))).contains("198.18.0.2");
         });
         awaitPodsReachEachOther();
-        assertThat(lostMs("etcdThatForgotEverythingIsToldAgain", ping)).isLessThan(SOME);
+        assertThat(lostMs("etcdThatForgotEverythingIsToldAgain", ping)).isLessThan(ONE_SECOND);
         assertThat(node1.subnet()).isEqualTo(before);
     }
 
@@ -152,7 +159,7 @@ class NodeFaultTest {
                 .until(() ->
                         !etcd.etcdctl("get", "--print-value-only", key(node2)).isEmpty());
         awaitPodsReachEachOther();
-        assertThat(lostMs("revokedLeaseIsTakenAgain", ping)).isLessThan(SOME);
+        assertThat(lostMs("revokedLeaseIsTakenAgain", ping)).isLessThan(ONE_SECOND);
     }
 
     @Test
@@ -178,11 +185,10 @@ class NodeFaultTest {
     }
 
     @Test
-    void deletedDeviceIsBack() throws Exception {
-        final Ping ping = Ping.start(pod1, address2);
-        node1.node().namespace().run("ip link delete flannel.1");
-        awaitPodsReachEachOther();
-        assertThat(lostMs("deletedDeviceIsBack", ping)).isLessThan(SOME);
+    void deletedDeviceIsBackWithinASecond() throws Exception {
+        final TestNamespace namespace = node1.node().namespace();
+        assertRecoversWithinASecond(
+                "deletedDeviceIsBackWithinASecond", () -> namespace.run("ip link delete flannel.1"));
     }
 
     @Test
@@ -195,21 +201,20 @@ class NodeFaultTest {
     }
 
     @Test
-    void underlayDownAndUpAgainIsSurvived() throws Exception {
+    void underlayDownAndUpAgainIsSurvivedWithinASecond() throws Exception {
         final TestNamespace namespace = node1.node().namespace();
-        namespace.run("ip link set eth0 down");
-        namespace.run("ip link set eth0 up");
-        final Ping ping = Ping.start(pod1, address2);
-        awaitPodsReachEachOther();
-        assertThat(lostMs("underlayDownAndUpAgainIsSurvived", ping)).isLessThan(SOME);
+        assertRecoversWithinASecond("underlayDownAndUpAgainIsSurvivedWithinASecond", () -> {
+            namespace.run("ip link set eth0 down");
+            namespace.run("ip link set eth0 up");
+        });
     }
 
     @Test
-    void changedMacIsSetBack() throws Exception {
-        final Ping ping = Ping.start(pod1, address2);
-        node1.node().namespace().run("ip link set flannel.1 address 02:00:00:00:00:99");
-        awaitPodsReachEachOther();
-        assertThat(lostMs("changedMacIsSetBack", ping)).isLessThan(SOME);
+    void changedMacIsSetBackWithinASecond() throws Exception {
+        final TestNamespace namespace = node1.node().namespace();
+        assertRecoversWithinASecond(
+                "changedMacIsSetBackWithinASecond",
+                () -> namespace.run("ip link set flannel.1 address 02:00:00:00:00:99"));
     }
 
     @Test
@@ -255,6 +260,21 @@ class NodeFaultTest {
         final int lost = ping.lostMs();
         LOG.info("{}: {} ms lost", fault, lost);
         return lost;
+    }
+
+    /** The first occurrence warms the daemon's code and is not counted; of the others the best counts. */
+    private void assertRecoversWithinASecond(final String fault, final Runnable harm) throws Exception {
+        harm.run();
+        awaitNodesAreReadyAndPodsReachEachOther();
+        int best = Integer.MAX_VALUE;
+        for (int i = 0; i < OCCURRENCES && best >= ONE_SECOND; i++) {
+            final Ping ping = Ping.start(pod1, address2);
+            harm.run();
+            awaitPodsReachEachOther();
+            best = Math.min(best, lostMs(fault, ping));
+            nodes.forEach(NodeProcess::awaitReady);
+        }
+        assertThat(best).isLessThan(ONE_SECOND);
     }
 
     private static void awaitLogged(final NodeProcess node, final String text, final int times) {

@@ -8,6 +8,10 @@ import io.hawser.node.cli.HawserMain;
 import io.hawser.overlay.lease.SubnetEnv;
 import io.hawser.overlay.testing.TestNode;
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 /** {@code hawser node} as a process of its own in a node's namespace. */
 final class NodeProcess {
     private static final Duration START = Duration.ofSeconds(60);
+    private static final int HEALTH_PORT = 8471;
+    private static final int HTTP_TIMEOUT_MS = 5_000;
 
     private final TestNode node;
     private final Path directory;
@@ -46,6 +52,10 @@ final class NodeProcess {
                 "--iface",
                 "eth0",
                 "--ip-masq",
+                "--healthz-ip",
+                "127.0.0.1",
+                "--healthz-port",
+                Integer.toString(HEALTH_PORT),
                 "--subnet-file",
                 subnetFile().toString()));
         command.addAll(flags);
@@ -71,6 +81,29 @@ final class NodeProcess {
             assertThat(node.namespace().run("ip -br link")).contains("flannel.1");
         });
         return this;
+    }
+
+    /** Waits until the daemon itself says that it has a lease, and that the kernel holds all that it should. */
+    void awaitReady() {
+        await().atMost(START)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .untilAsserted(() -> assertThat(readyz()).as(this::logText).isEqualTo(HttpURLConnection.HTTP_OK));
+    }
+
+    private int readyz() throws Exception {
+        return node.namespace().call(() -> {
+            final URL url =
+                    URI.create("http://127.0.0.1:" + HEALTH_PORT + "/readyz").toURL();
+            final HttpURLConnection connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
+            connection.setConnectTimeout(HTTP_TIMEOUT_MS);
+            connection.setReadTimeout(HTTP_TIMEOUT_MS);
+            connection.setRequestProperty("Connection", "close");
+            try {
+                return connection.getResponseCode();
+            } finally {
+                connection.disconnect();
+            }
+        });
     }
 
     SubnetEnv subnetEnv() {

@@ -6,7 +6,8 @@ import java.util.random.RandomGenerator;
 /** Ever longer pauses, each cut by chance so that nodes that failed together do not return together. */
 final class Backoff {
     private static final long FIRST_NS = Duration.ofSeconds(1).toNanos();
-    private static final long LONGEST_NS = Duration.ofSeconds(60).toNanos();
+    /** A node is deaf for as long after its registry came back; what ten thousand nodes ask in it, etcd can answer. */
+    private static final long LONGEST_NS = Duration.ofSeconds(10).toNanos();
 
     private final RandomGenerator random;
     private long nextNs = FIRST_NS;
