@@ -5,6 +5,8 @@ import io.hawser.linux.net.IpFamily;
 import io.hawser.linux.net.IpPrefix;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The network below the overlay, as this node is joined to it.
@@ -14,7 +16,7 @@ import java.util.Optional;
  * @param mtu its MTU in bytes
  * @param publicIpv4 address at which peers reach this node; empty without IPv4
  * @param publicIpv6 the same of IPv6
- * @param connected networks that the interface is directly on
+ * @param connected networks that the interface is directly on, beside the link-local ones
  */
 public record Underlay(
         String name,
@@ -23,9 +25,11 @@ public record Underlay(
         Optional<IpAddress> publicIpv4,
         Optional<IpAddress> publicIpv6,
         List<IpPrefix> connected) {
-    /** The list is copied. */
+    /** The list is copied, without what is link-local: every interface is on it, sooner or later after it came up. */
     public Underlay {
-        connected = List.copyOf(connected);
+        connected = connected.stream()
+                .filter(network -> !network.address().isLinkLocal())
+                .toList();
     }
 
     /** The address of one family at which peers reach this node. */
@@ -35,6 +39,17 @@ public record Underlay(
 
     /** Whether {@code peer} is reached without a router. */
     public boolean isOnLink(final IpAddress peer) {
-        return connected.stream().anyMatch(network -> network.contains(peer));
+        return peer.isLinkLocal() || connected.stream().anyMatch(network -> network.contains(peer));
+    }
+
+    /** In an operator's words. */
+    @Override
+    public String toString() {
+        return name + " (index " + index + ", mtu " + mtu + ", reached at "
+                + Stream.of(publicIpv4, publicIpv6)
+                        .flatMap(Optional::stream)
+                        .map(IpAddress::toString)
+                        .collect(Collectors.joining(" and "))
+                + ", on " + connected + ")";
     }
 }

@@ -118,8 +118,15 @@ final class OverlayConductor implements Agent {
     }
 
     private void onEvent(final RouteEvent event) {
-        if (!stale && state != null && relevance.matters(event)) {
+        if (state == null) {
+            return;
+        }
+        if (!stale && relevance.matters(event)) {
             doubt();
+        } else if (stale && relevance.mayCure(event)) {
+            // What was refused for want of a link or an address need not wait for its turn.
+            retryNs = FIRST_RETRY_NS;
+            nextNs = Math.min(nextNs, clock.nanoTime() + MIN_GAP_NS);
         }
     }
 

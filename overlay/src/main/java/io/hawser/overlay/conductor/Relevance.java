@@ -49,6 +49,15 @@ final class Relevance {
                 || event instanceof RouteEvent.Overrun;
     }
 
+    /** Whether a change that the kernel refused before may be possible now: the interface below changed. */
+    boolean mayCure(final RouteEvent event) {
+        if (event instanceof RouteEvent.LinkChanged changed) {
+            return changed.link().index() == underlay;
+        }
+        return event instanceof RouteEvent.AddressChanged changed
+                && changed.address().ifindex() == underlay;
+    }
+
     private boolean isOurs(final Link link) {
         return link.index() == underlay || deviceNames.contains(link.name());
     }

@@ -144,21 +144,17 @@ public final class OverlayNode implements AutoCloseable {
                 LeasingSettings.of(Optional.empty()).resyncInterval());
         try (LeaseManager manager = new LeaseManager(
                 registry, network.get(), leasing, backend.attributes(), System::nanoTime, new SecureRandom(), state)) {
-            final UnderlayWatch watch = new UnderlayWatch(selection, interfaces, first.get());
+            final UnderlayWatch watch = new UnderlayWatch(
+                    selection, interfaces, underlay -> backends.choose(network.get(), underlay), first.get());
             while (running) {
-                work(manager, state, watch, backends, network.get());
+                work(manager, state, watch);
             }
         }
     }
 
-    private void work(
-            final LeaseManager manager,
-            final LeasedState state,
-            final UnderlayWatch watch,
-            final Backends backends,
-            final NetworkConfig network) {
+    private void work(final LeaseManager manager, final LeasedState state, final UnderlayWatch watch) {
         try {
-            watch.changed().ifPresent(found -> state.moveTo(backends.choose(network, found), manager));
+            watch.changed().ifPresent(backend -> state.moveTo(backend, manager));
             if (manager.doWork() == 0 && !state.writeSubnetFile() && !announced()) {
                 manager.await(RETRY);
             }

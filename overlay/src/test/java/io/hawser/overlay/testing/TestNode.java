@@ -10,11 +10,17 @@ public final class TestNode {
     private final TestNamespaces namespaces;
     private final TestNamespace namespace;
     private final int number;
+    private final IpAddress publicIp;
 
-    TestNode(final TestNamespaces namespaces, final TestNamespace namespace, final int number) {
+    TestNode(
+            final TestNamespaces namespaces,
+            final TestNamespace namespace,
+            final int number,
+            final IpAddress publicIp) {
         this.namespaces = namespaces;
         this.namespace = namespace;
         this.number = number;
+        this.publicIp = publicIp;
     }
 
     /** The node's namespace. */
@@ -24,7 +30,7 @@ public final class TestNode {
 
     /** The node's address on the underlay. */
     public IpAddress publicIp() {
-        return IpAddress.parse("198.18.0." + number);
+        return publicIp;
     }
 
     /** The node's IPv6 address on the underlay. */
