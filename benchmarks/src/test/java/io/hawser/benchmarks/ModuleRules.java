@@ -22,21 +22,23 @@ import java.util.stream.Stream;
  */
 record ModuleRules(String folder, String module, Set<String> mayKnow) {
     static final ModuleRules LINUX = new ModuleRules("linux", "linux", Set.of());
-    static final ModuleRules OVERLAY = new ModuleRules("overlay", "overlay", Set.of("linux"));
-    static final ModuleRules PROXY = new ModuleRules("proxy", "proxy", Set.of("linux"));
+    static final ModuleRules KUBE = new ModuleRules("kube-client", "kube", Set.of());
+    static final ModuleRules OVERLAY = new ModuleRules("overlay", "overlay", Set.of("linux", "kube"));
+    static final ModuleRules PROXY = new ModuleRules("proxy", "proxy", Set.of("linux", "kube"));
     static final ModuleRules CNI = new ModuleRules("cni-plugin", "cni", Set.of("linux"));
     static final ModuleRules IPVS = new ModuleRules("ipvs-bridge", "ipvs", Set.of("linux", "proxy"));
-    static final ModuleRules NODE = new ModuleRules("node", "node", Set.of("linux", "overlay", "proxy", "ipvs", "cni"));
+    static final ModuleRules NODE =
+            new ModuleRules("node", "node", Set.of("linux", "kube", "overlay", "proxy", "ipvs", "cni"));
     // The cluster's side meets the data plane over the Kubernetes API, CRI and CNI alone; the kubelet needs the kernel.
-    static final ModuleRules CONTROL_PLANE = new ModuleRules("control-plane", "controlplane", Set.of());
-    static final ModuleRules KUBELET = new ModuleRules("kubelet", "kubelet", Set.of("linux"));
+    static final ModuleRules CONTROL_PLANE = new ModuleRules("control-plane", "controlplane", Set.of("kube"));
+    static final ModuleRules KUBELET = new ModuleRules("kubelet", "kubelet", Set.of("linux", "kube"));
     static final ModuleRules BENCHMARKS = new ModuleRules(
             "benchmarks",
             "benchmarks",
-            Set.of("linux", "overlay", "proxy", "cni", "ipvs", "node", "controlplane", "kubelet"));
+            Set.of("linux", "kube", "overlay", "proxy", "cni", "ipvs", "node", "controlplane", "kubelet"));
 
     static final List<ModuleRules> ALL =
-            List.of(LINUX, OVERLAY, PROXY, CNI, IPVS, NODE, CONTROL_PLANE, KUBELET, BENCHMARKS);
+            List.of(LINUX, KUBE, OVERLAY, PROXY, CNI, IPVS, NODE, CONTROL_PLANE, KUBELET, BENCHMARKS);
 
     /** The module's package, with all below it, as an ArchUnit pattern. */
     String packages(final String root) {

@@ -1,8 +1,8 @@
 package io.hawser.node.cli;
 
+import io.hawser.kube.tls.TlsFiles;
 import io.hawser.overlay.registry.etcd.EtcdSettings;
 import io.hawser.overlay.registry.etcd.EtcdUser;
-import io.hawser.overlay.tls.TlsFiles;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;

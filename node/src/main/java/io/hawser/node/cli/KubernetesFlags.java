@@ -1,9 +1,9 @@
 package io.hawser.node.cli;
 
+import io.hawser.kube.api.InCluster;
+import io.hawser.kube.api.KubeConfig;
+import io.hawser.kube.api.KubeConnection;
 import io.hawser.overlay.registry.LeaseRegistry;
-import io.hawser.overlay.registry.kubernetes.InCluster;
-import io.hawser.overlay.registry.kubernetes.KubeConfig;
-import io.hawser.overlay.registry.kubernetes.KubeConnection;
 import io.hawser.overlay.registry.kubernetes.KubeSettings;
 import io.hawser.overlay.registry.kubernetes.KubernetesLeaseRegistry;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.hawser.overlay.registry.etcd;
 
-import io.hawser.overlay.tls.TlsFiles;
+import io.hawser.kube.tls.TlsFiles;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.hawser.overlay.registry.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hawser.kube.api.KubeClient;
 import io.hawser.overlay.registry.EventQueue;
 import io.hawser.overlay.registry.LeaseEvent;
 import io.hawser.overlay.registry.LeaseWatch;

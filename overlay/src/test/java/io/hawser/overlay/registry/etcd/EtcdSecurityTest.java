@@ -5,6 +5,8 @@ import static io.hawser.overlay.registry.RegistryFixture.subnets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hawser.kube.tls.TestCertificates;
+import io.hawser.kube.tls.TlsFiles;
 import io.hawser.overlay.lease.Lease;
 import io.hawser.overlay.registry.CreateOutcome;
 import io.hawser.overlay.registry.LeaseEvent;
@@ -12,8 +14,6 @@ import io.hawser.overlay.registry.LeaseRegistry;
 import io.hawser.overlay.registry.LeaseWatch;
 import io.hawser.overlay.registry.RegistryException;
 import io.hawser.overlay.registry.RenewOutcome;
-import io.hawser.overlay.tls.TestCertificates;
-import io.hawser.overlay.tls.TlsFiles;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.hawser.overlay.registry.etcd;
 
-import io.hawser.overlay.tls.TestCertificates;
+import io.hawser.kube.tls.TestCertificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -4,12 +4,15 @@ import static io.hawser.overlay.registry.kubernetes.KubernetesLeaseRegistryContr
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hawser.kube.api.InCluster;
+import io.hawser.kube.api.KubeConfig;
+import io.hawser.kube.api.KubeConnection;
+import io.hawser.kube.tls.Pem;
+import io.hawser.kube.tls.TestCertificates;
+import io.hawser.kube.tls.TlsFiles;
+import io.hawser.kube.tls.TlsManagers;
 import io.hawser.overlay.registry.Assignment;
 import io.hawser.overlay.registry.RegistryException;
-import io.hawser.overlay.tls.Pem;
-import io.hawser.overlay.tls.TestCertificates;
-import io.hawser.overlay.tls.TlsFiles;
-import io.hawser.overlay.tls.TlsManagers;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

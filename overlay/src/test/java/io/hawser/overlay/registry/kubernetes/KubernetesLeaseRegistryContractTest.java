@@ -3,12 +3,13 @@ package io.hawser.overlay.registry.kubernetes;
 import static io.hawser.overlay.registry.RegistryFixture.attributes;
 import static io.hawser.overlay.registry.RegistryFixture.subnets;
 
+import io.hawser.kube.api.KubeConnection;
+import io.hawser.kube.tls.TlsManagers;
 import io.hawser.overlay.lease.BackendData;
 import io.hawser.overlay.lease.LeaseAttributes;
 import io.hawser.overlay.registry.LeaseRegistry;
 import io.hawser.overlay.registry.LeaseRegistryContract;
 import io.hawser.overlay.registry.RegistryFixture;
-import io.hawser.overlay.tls.TlsManagers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -7,6 +7,9 @@ import static io.hawser.overlay.registry.kubernetes.KubernetesLeaseRegistryContr
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hawser.kube.api.KubeConnection;
+import io.hawser.kube.tls.FileCache;
+import io.hawser.kube.tls.TlsManagers;
 import io.hawser.linux.net.IpAddress;
 import io.hawser.linux.net.IpFamily;
 import io.hawser.overlay.lease.BackendType;
@@ -21,8 +24,6 @@ import io.hawser.overlay.registry.CreateOutcome;
 import io.hawser.overlay.registry.LeaseEvent;
 import io.hawser.overlay.registry.LeaseWatch;
 import io.hawser.overlay.registry.RegistryException;
-import io.hawser.overlay.tls.FileCache;
-import io.hawser.overlay.tls.TlsManagers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,13 +1,15 @@
-package io.hawser.overlay.registry.kubernetes;
+package io.hawser.kube.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.hawser.overlay.registry.RegistryException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -20,19 +22,21 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The few requests to the API server that leases need, each bounded. HTTP/1.1 on purpose: a connection that has gone
+ * The few requests to the API server that a node needs, each bounded. HTTP/1.1 on purpose: a connection that has gone
  * silent is closed with the request that found it out, and does not take others with it. Thread safe.
  */
-final class KubeClient implements AutoCloseable {
+public final class KubeClient implements AutoCloseable {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final int THREADS = 4;
+    private static final int LONGEST_REFUSAL = 4096;
 
     private final KubeConnection connection;
     private final Duration timeout;
     private final ExecutorService executor;
     private final HttpClient http;
 
-    KubeClient(final KubeConnection connection, final Duration timeout) {
+    /** @param timeout within which a request is answered, or fails */
+    public KubeClient(final KubeConnection connection, final Duration timeout) {
         this.connection = connection;
         this.timeout = timeout;
         this.executor = Executors.newFixedThreadPool(THREADS, threads());
@@ -44,18 +48,28 @@ final class KubeClient implements AutoCloseable {
                 .build();
     }
 
+    /** Within what time a request is answered, or fails. */
+    public Duration timeout() {
+        return timeout;
+    }
+
     /**
      * Reads an object or list.
      *
-     * @throws KubeException if the server refuses
-     * @throws RegistryException if it does not answer
+     * @param what is asked for, to be named in failures
+     * @param path with its query
+     * @throws KubeException if the server refuses or does not answer
      */
-    JsonNode get(final String what, final String path) {
+    public JsonNode get(final String what, final String path) {
         return send(what, request(path).GET().timeout(timeout).build());
     }
 
-    /** Patches an object by strategic merge, and returns it as it is then. */
-    JsonNode patch(final String what, final String path, final JsonNode patch) {
+    /**
+     * Patches an object by strategic merge, and returns it as it is then.
+     *
+     * @throws KubeException if the server refuses or does not answer
+     */
+    public JsonNode patch(final String what, final String path, final JsonNode patch) {
         return send(
                 what,
                 request(path)
@@ -69,15 +83,41 @@ final class KubeClient implements AutoCloseable {
      * Starts to read a watch, line by line, on threads of this client. It has no time limit: whether the answer's head
      * comes (which subscribes), and its end, is for the caller to see to.
      */
-    CompletableFuture<HttpResponse<Void>> watch(final String path, final Flow.Subscriber<String> lines) {
+    public CompletableFuture<HttpResponse<Void>> watch(final String path, final Flow.Subscriber<String> lines) {
         return http.sendAsync(request(path).GET().build(), HttpResponse.BodyHandlers.fromLineSubscriber(lines));
     }
 
-    static JsonNode parse(final String json) {
+    /**
+     * Begins an answer whose body is read as it comes. Its head is waited for within the time limit; the body has none:
+     * the caller closes what it has no more patience for, from any thread, and the reader then fails.
+     *
+     * @throws KubeException if the server refuses or does not answer
+     */
+    public InputStream open(final String what, final String path) {
+        final HttpRequest request = request(path).GET().timeout(timeout).build();
+        final HttpResponse<InputStream> response =
+                await(what, http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream()), timeout.toMillis());
+        if (response.statusCode() / 100 == 2) {
+            return response.body();
+        }
+        try (InputStream body = response.body()) {
+            final String text = new String(body.readNBytes(LONGEST_REFUSAL), StandardCharsets.UTF_8);
+            throw refusal(response.statusCode(), text, what);
+        } catch (final IOException e) {
+            throw failed(what, e);
+        }
+    }
+
+    /**
+     * The value of a JSON text.
+     *
+     * @throws KubeException if it is none
+     */
+    public static JsonNode parse(final String json) {
         try {
             return MAPPER.readTree(json);
         } catch (final JsonProcessingException e) {
-            throw new KubeException(0, "the API server's answer is no JSON: " + e.getOriginalMessage());
+            throw new KubeException("the API server's answer is no JSON: " + e.getOriginalMessage(), e);
         }
     }
 
@@ -88,14 +128,17 @@ final class KubeClient implements AutoCloseable {
 
     private JsonNode send(final String what, final HttpRequest request) {
         // The request's own timeout ends with the answer's head; this one is for head and body.
-        final CompletableFuture<HttpResponse<String>> answer =
-                http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+        final HttpResponse<String> response =
+                await(what, http.sendAsync(request, HttpResponse.BodyHandlers.ofString()), 2 * timeout.toMillis());
+        if (response.statusCode() / 100 != 2) {
+            throw refusal(response.statusCode(), response.body(), what);
+        }
+        return parse(response.body());
+    }
+
+    private <T> T await(final String what, final CompletableFuture<T> answer, final long millis) {
         try {
-            final HttpResponse<String> response = answer.get(2 * timeout.toMillis(), TimeUnit.MILLISECONDS);
-            if (response.statusCode() / 100 != 2) {
-                throw refusal(response.statusCode(), response.body(), what);
-            }
-            return parse(response.body());
+            return answer.get(millis, TimeUnit.MILLISECONDS);
         } catch (final InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
@@ -117,9 +160,9 @@ final class KubeClient implements AutoCloseable {
         return request;
     }
 
-    private RegistryException failed(final String what, final Throwable cause) {
+    private KubeException failed(final String what, final Throwable cause) {
         final String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        return new RegistryException(
+        return new KubeException(
                 "the API server at " + connection.server() + " was asked to " + what + ": " + why, cause);
     }
 

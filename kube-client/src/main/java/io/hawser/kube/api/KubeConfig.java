@@ -1,12 +1,12 @@
-package io.hawser.overlay.registry.kubernetes;
+package io.hawser.kube.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.hawser.overlay.tls.FileCache;
-import io.hawser.overlay.tls.Pem;
-import io.hawser.overlay.tls.TlsManagers;
+import io.hawser.kube.tls.FileCache;
+import io.hawser.kube.tls.Pem;
+import io.hawser.kube.tls.TlsManagers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

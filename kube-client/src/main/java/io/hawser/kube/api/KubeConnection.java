@@ -1,6 +1,6 @@
-package io.hawser.overlay.registry.kubernetes;
+package io.hawser.kube.api;
 
-import io.hawser.overlay.tls.TlsManagers;
+import io.hawser.kube.tls.TlsManagers;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.Supplier;

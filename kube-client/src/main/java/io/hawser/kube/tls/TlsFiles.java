@@ -1,4 +1,4 @@
-package io.hawser.overlay.tls;
+package io.hawser.kube.tls;
 
 import java.nio.file.Path;
 import java.util.Optional;

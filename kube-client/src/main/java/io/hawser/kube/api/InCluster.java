@@ -1,8 +1,8 @@
-package io.hawser.overlay.registry.kubernetes;
+package io.hawser.kube.api;
 
-import io.hawser.overlay.tls.FileCache;
-import io.hawser.overlay.tls.TlsFiles;
-import io.hawser.overlay.tls.TlsManagers;
+import io.hawser.kube.tls.FileCache;
+import io.hawser.kube.tls.TlsFiles;
+import io.hawser.kube.tls.TlsManagers;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,7 +24,8 @@ public final class InCluster {
         return connection(System.getenv(), DIRECTORY);
     }
 
-    static KubeConnection connection(final Map<String, String> environment, final Path directory) {
+    /** The connection of the pod that has this environment, and its service account in {@code directory}. */
+    public static KubeConnection connection(final Map<String, String> environment, final Path directory) {
         final String host = environment.get("KUBERNETES_SERVICE_HOST");
         final String port = environment.get("KUBERNETES_SERVICE_PORT");
         if (host == null || port == null) {

@@ -1,4 +1,4 @@
-package io.hawser.overlay.tls;
+package io.hawser.kube.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
