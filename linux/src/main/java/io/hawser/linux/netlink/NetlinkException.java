@@ -5,7 +5,8 @@ import io.hawser.linux.LinuxException;
 
 /**
  * The kernel refused a netlink request, or answered what cannot be understood. Carries the operation with the object
- * that was sent, the errno, the kernel's own text and the attribute it points at, where the kernel gave them.
+ * that was sent, the errno, the kernel's own text and the attribute it points at, where the kernel gave them, and the way
+ * out where the errno tells it.
  */
 public final class NetlinkException extends LinuxException {
     private static final long serialVersionUID = 1L;
@@ -53,6 +54,10 @@ public final class NetlinkException extends LinuxException {
         if (!attribute.isEmpty()) {
             message.append(" at ").append(attribute);
         }
+        final String wayOut = WayOut.of(errno, attribute);
+        if (!wayOut.isEmpty()) {
+            message.append("; ").append(wayOut);
+        }
         return new NetlinkException(operation, subject, errno, kernelText, attribute, message.toString());
     }
 
@@ -82,6 +87,11 @@ public final class NetlinkException extends LinuxException {
     /** The text of the kernel's extended acknowledgement, or empty. */
     public String kernelText() {
         return kernelText;
+    }
+
+    /** What is likely wrong, and what to do about it; empty where the errno alone does not tell. */
+    public String wayOut() {
+        return WayOut.of(errno(), attribute);
     }
 
     /** The path of the attribute the kernel points at, for example {@code IFLA_LINKINFO/IFLA_INFO_KIND}, or empty. */
