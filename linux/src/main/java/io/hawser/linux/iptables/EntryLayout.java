@@ -6,7 +6,8 @@ import java.math.BigInteger;
 
 /**
  * Where things stand in a rule of one family (linux/netfilter_ipv4/ip_tables.h: struct ipt_entry;
- * linux/netfilter_ipv6/ip6_tables.h: struct ip6t_entry), in bytes. Source, destination and the masks of both come first.
+ * linux/netfilter_ipv6/ip6_tables.h: struct ip6t_entry), in bytes. Source, destination and the masks of both come
+ * first.
  *
  * @param family IPv4 or IPv6
  * @param domain of the socket that answers

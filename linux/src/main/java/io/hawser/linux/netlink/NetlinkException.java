@@ -5,8 +5,8 @@ import io.hawser.linux.LinuxException;
 
 /**
  * The kernel refused a netlink request, or answered what cannot be understood. Carries the operation with the object
- * that was sent, the errno, the kernel's own text and the attribute it points at, where the kernel gave them, and the way
- * out where the errno tells it.
+ * that was sent, the errno, the kernel's own text and the attribute it points at, where the kernel gave them, and the
+ * way out where the errno tells it.
  */
 public final class NetlinkException extends LinuxException {
     private static final long serialVersionUID = 1L;

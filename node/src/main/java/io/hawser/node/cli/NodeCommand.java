@@ -2,6 +2,7 @@ package io.hawser.node.cli;
 
 import io.hawser.node.NodeDaemon;
 import io.hawser.overlay.address.InterfaceSelection;
+import io.hawser.overlay.conductor.ChecksumPolicy;
 import io.hawser.overlay.daemon.OverlaySettings;
 import io.hawser.overlay.lease.SubnetEnvFile;
 import io.hawser.overlay.registry.LeaseRegistry;
@@ -55,6 +56,15 @@ final class NodeCommand implements Callable<Integer> {
     boolean ipMasq;
 
     @Option(
+            names = "--checksum-offload",
+            paramLabel = "auto|on|off",
+            description =
+                    "Checksum offload of tunnel devices (${DEFAULT-VALUE}): auto switches it off where the kernel or "
+                            + "the driver of the interface is known to corrupt checksums.",
+            defaultValue = "auto")
+    String checksumOffload;
+
+    @Option(
             names = "--healthz-ip",
             paramLabel = "IP",
             description = "Where /healthz and /readyz are served (${DEFAULT-VALUE}).",
@@ -72,7 +82,8 @@ final class NodeCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         final OverlaySettings settings;
         try {
-            settings = new OverlaySettings(subnetFile, ipMasq, Duration.ofMinutes(renewMarginMinutes));
+            settings = new OverlaySettings(
+                    subnetFile, ipMasq, Duration.ofMinutes(renewMarginMinutes), checksums(checksumOffload));
         } catch (final IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }
@@ -86,5 +97,13 @@ final class NodeCommand implements Callable<Integer> {
                 kubernetes.enabled ? kubernetes.registry(System.getenv()) : new EtcdLeaseRegistry(etcd.settings());
         NodeDaemon.run(settings, registry, selection, health);
         return 0;
+    }
+
+    private static ChecksumPolicy checksums(final String word) {
+        try {
+            return ChecksumPolicy.parse(word);
+        } catch (final IllegalArgumentException e) {
+            throw new IllegalArgumentException("--checksum-offload: " + e.getMessage(), e);
+        }
     }
 }

@@ -34,6 +34,7 @@ class HawserMainTest {
                 "--iface-regex=( | --iface-regex '(' is no regular expression",
                 "--public-ip=there | not an IP address: 'there'",
                 "--public-ip=::1 | ::1 is given as public address of IPV4",
+                "--checksum-offload=maybe | --checksum-offload: 'maybe' is none of auto, on, off",
                 "--healthz-port=70000 | --healthz-port is 70000, which is no port"
             })
     void wrongFlagIsNamedWithWhatWouldBeRight(final String flag, final String message) {

@@ -7,14 +7,15 @@ import io.hawser.overlay.backend.Underlay;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * Which interface joins this node to the others, as flanneld's flags say it: the first of {@code names} that exists,
- * else the first that one of {@code patterns} finds, else that by which {@code canReach} is reached, else that of the
- * default route.
+ * else the first that one of {@code patterns} finds, else that by which {@code canReach} is reached, else the one that
+ * bears the public address, else that of the default route.
  *
  * @param names names or addresses, tried in order
  * @param patterns regular expressions on names, else on addresses, tried in order
@@ -45,6 +46,16 @@ public record InterfaceSelection(
         return new InterfaceSelection(List.of(name), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
+    /** The same, but reached at the addresses that are given here, where some are. */
+    public InterfaceSelection reachedAt(final Function<IpFamily, Optional<IpAddress>> addresses) {
+        return new InterfaceSelection(
+                names,
+                patterns,
+                canReach,
+                addresses.apply(IpFamily.IPV4).or(() -> publicIpv4),
+                addresses.apply(IpFamily.IPV6).or(() -> publicIpv6));
+    }
+
     /**
      * Finds it.
      *
@@ -73,6 +84,13 @@ public record InterfaceSelection(
                     .or(() -> patterns.stream()
                             .flatMap(pattern -> matching(pattern, all).stream())
                             .findFirst());
+        }
+        final Optional<Choice> bearer = publicIpv4
+                .or(() -> publicIpv6)
+                .filter(address -> canReach.isEmpty())
+                .flatMap(wanted -> byAddress(all, wanted::equals));
+        if (bearer.isPresent()) {
+            return bearer;
         }
         final OptionalInt index = canReach.isPresent()
                 ? table.towards(canReach.get())

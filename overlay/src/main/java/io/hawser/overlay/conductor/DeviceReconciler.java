@@ -22,10 +22,12 @@ final class DeviceReconciler {
 
     private final RouteNetlink route;
     private final HostSettings kernel;
+    private final ChecksumOffload checksums;
 
-    DeviceReconciler(final RouteNetlink route, final HostSettings kernel) {
+    DeviceReconciler(final RouteNetlink route, final HostSettings kernel, final ChecksumOffload checksums) {
         this.route = route;
         this.kernel = kernel;
+        this.checksums = checksums;
     }
 
     /**
@@ -39,6 +41,7 @@ final class DeviceReconciler {
     int reconcile(final TunnelDevice device, final Underlay underlay) {
         final Optional<Link> present = route.linkByName(device.name());
         if (present.isPresent() && isSameTunnel(vxlan(present.get()), device.settings())) {
+            checksums.settle(device.name(), underlay.name());
             adjust(present.get(), device);
             return present.get().index();
         }
@@ -54,7 +57,7 @@ final class DeviceReconciler {
         transaction.commitOrThrow();
         final Link made = route.linkByName(device.name())
                 .orElseThrow(() -> new IllegalStateException(device.name() + " went away while it was made"));
-        ChecksumOffload.judge(device.name(), underlay.name());
+        checksums.settle(device.name(), underlay.name());
         adjust(made, device);
         return made.index();
     }

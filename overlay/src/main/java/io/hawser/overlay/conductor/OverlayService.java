@@ -42,9 +42,10 @@ public final class OverlayService implements AutoCloseable {
      * Starts it. The kernel is left alone until a first state is told.
      *
      * @param masquerade whether what leaves the pods' network gets this node's address
+     * @param checksums what becomes of the checksum offload of tunnel devices
      * @throws io.hawser.linux.LinuxException if the kernel has no route netlink or nf_tables for us
      */
-    public static OverlayService start(final boolean masquerade) {
+    public static OverlayService start(final boolean masquerade, final ChecksumPolicy checksums) {
         RouteSubscription events = null;
         RouteNetlink route = null;
         RulesetSubscription ruleset = null;
@@ -62,8 +63,9 @@ public final class OverlayService implements AutoCloseable {
             ruleset = RulesetSubscription.open();
             final Poller poller = new Poller(events.fd(), ruleset.fd());
             final HostSettings kernel = new HostSettings(SettingsStore.KERNEL);
-            final OverlayReconciler reconciler = new OverlayReconciler(
-                    route, new DeviceReconciler(route, kernel), new PodFirewall(nftables), kernel, masquerade);
+            final DeviceReconciler devices = new DeviceReconciler(route, kernel, new ChecksumOffload(checksums));
+            final OverlayReconciler reconciler =
+                    new OverlayReconciler(route, devices, new PodFirewall(nftables), kernel, masquerade);
             final MpscArrayQueue<OverlayState> commands = new MpscArrayQueue<>(COMMANDS);
             final OverlayService service = new OverlayService(
                     new OverlayConductor(commands, events, ruleset, reconciler, poller, SystemNanoClock.INSTANCE),

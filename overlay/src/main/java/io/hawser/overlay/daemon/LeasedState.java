@@ -36,6 +36,7 @@ final class LeasedState implements LeasingListener {
     private final OverlayProxy proxy;
     private final Map<Subnets, Lease> peers = new HashMap<>();
     private final Set<String> unknownBackends = new HashSet<>();
+    private final SharedAddress sharedAddress = new SharedAddress();
     private Backend backend;
     private Optional<Lease> lost = Optional.empty();
     private boolean peersKnown;
@@ -130,6 +131,9 @@ final class LeasedState implements LeasingListener {
 
     private void put(final Lease lease) {
         peers.put(lease.subnets(), lease);
+        sharedAddress
+                .objection(own.map(Lease::attributes).orElseGet(backend::attributes), lease)
+                .ifPresent(LOG::error);
         if (!lease.attributes().backendType().isKnown()
                 && unknownBackends.add(lease.attributes().backendType().name())) {
             LOG.warn(

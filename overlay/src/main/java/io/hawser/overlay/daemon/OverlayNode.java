@@ -73,8 +73,8 @@ public final class OverlayNode implements AutoCloseable {
             final OverlaySettings settings, final LeaseRegistry registry, final InterfaceSelection selection) {
         final RouteNetlink route = RouteNetlink.open();
         try {
-            final OverlayNode node =
-                    new OverlayNode(settings, registry, selection, route, OverlayService.start(settings.ipMasq()));
+            final OverlayService service = OverlayService.start(settings.ipMasq(), settings.checksums());
+            final OverlayNode node = new OverlayNode(settings, registry, selection, route, service);
             node.thread.start();
             return node;
         } catch (final RuntimeException e) {
@@ -126,8 +126,13 @@ public final class OverlayNode implements AutoCloseable {
         final InterfaceTable interfaces = new KernelInterfaces(route);
         final Backends backends = new Backends(route);
         final SubnetEnvFile subnetFile = new SubnetEnvFile(settings.subnetFile());
+        final Optional<InterfaceSelection> chosen =
+                await("this node's address in the registry", () -> selection.reachedAt(registry::publicIpOfNode));
+        if (chosen.isEmpty()) {
+            return;
+        }
         final Optional<Underlay> first = await("the interface to the other nodes", () -> {
-            final Underlay found = selection.find(interfaces);
+            final Underlay found = chosen.get().find(interfaces);
             backends.choose(network.get(), found);
             return found;
         });
@@ -145,7 +150,7 @@ public final class OverlayNode implements AutoCloseable {
         try (LeaseManager manager = new LeaseManager(
                 registry, network.get(), leasing, backend.attributes(), System::nanoTime, new SecureRandom(), state)) {
             final UnderlayWatch watch = new UnderlayWatch(
-                    selection, interfaces, underlay -> backends.choose(network.get(), underlay), first.get());
+                    chosen.get(), interfaces, underlay -> backends.choose(network.get(), underlay), first.get());
             while (running) {
                 work(manager, state, watch);
             }

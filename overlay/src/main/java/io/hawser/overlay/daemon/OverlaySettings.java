@@ -1,5 +1,6 @@
 package io.hawser.overlay.daemon;
 
+import io.hawser.overlay.conductor.ChecksumPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -9,8 +10,9 @@ import java.time.Duration;
  * @param subnetFile the file that tells CNI plugins this node's subnet
  * @param ipMasq whether what leaves the pods' network gets this node's address
  * @param renewMargin how long before its end a lease is renewed
+ * @param checksums what becomes of the checksum offload of tunnel devices
  */
-public record OverlaySettings(Path subnetFile, boolean ipMasq, Duration renewMargin) {
+public record OverlaySettings(Path subnetFile, boolean ipMasq, Duration renewMargin, ChecksumPolicy checksums) {
     private static final long MAX_MARGIN_MINUTES = 1439;
 
     /** @throws IllegalArgumentException if the margin is not within a lease's term */

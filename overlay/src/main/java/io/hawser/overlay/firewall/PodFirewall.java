@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ public final class PodFirewall implements AutoCloseable {
 
     private final Nftables nftables;
     private final ForwardPolicy forwardPolicy;
+    private final LegacyForward legacyForward = new LegacyForward(SystemNanoClock.INSTANCE);
 
     /** @param nftables is owned from now on */
     public PodFirewall(final Nftables nftables) {
@@ -40,6 +42,7 @@ public final class PodFirewall implements AutoCloseable {
      * @throws io.hawser.linux.netlink.NetlinkException if the kernel refuses
      */
     public void reconcile(final List<PodNetwork> networks) {
+        legacyForward.look(networks);
         final NfTransaction transaction = nftables.newTransaction();
         for (final PodNetwork pods : networks) {
             reconcile(pods, transaction);

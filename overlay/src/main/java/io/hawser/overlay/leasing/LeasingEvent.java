@@ -39,6 +39,13 @@ public sealed interface LeasingEvent {
     record Lost(Lease lease, String why, Optional<Lease> by) implements LeasingEvent {}
 
     /**
+     * Somebody else wrote this node's lease in this node's name: by hand, or two nodes have the same public address.
+     *
+     * @param lease as it was written
+     */
+    record Contested(Lease lease) implements LeasingEvent {}
+
+    /**
      * There is no lease to be had now; it is tried again. Told once for each reason.
      *
      * @param why what is missing, naming the range and its size if all of it is leased

@@ -39,6 +39,9 @@ final class OwnLease {
     private boolean missing;
     private long missedNs;
     private boolean permanent;
+    /** A write of ours was not answered: what is seen of it is ours all the same. */
+    private boolean unanswered;
+
     private long dueNs;
     private long writtenNs;
     private String waitingFor = "";
@@ -181,7 +184,9 @@ final class OwnLease {
             lose(own, objection.get(), Optional.empty(), nowNs);
             return;
         }
+        unanswered = true;
         final CreateOutcome outcome = registry.create(own.subnets(), attributes);
+        unanswered = false;
         if (outcome instanceof CreateOutcome.Created created) {
             recovered(created.lease(), nowNs);
         } else if (outcome instanceof CreateOutcome.Taken taken) {
@@ -204,7 +209,9 @@ final class OwnLease {
     }
 
     private void renew(final Lease own, final long nowNs) {
+        unanswered = true;
         final RenewOutcome outcome = registry.renew(own, attributes);
+        unanswered = false;
         if (outcome instanceof RenewOutcome.Renewed renewed) {
             hold(renewed.lease(), nowNs);
             LOG.debug(
@@ -238,12 +245,28 @@ final class OwnLease {
         if (now.modified() == own.modified()) {
             return;
         }
+        tellContested(now);
         held = Optional.of(now);
         permanent = now.term().equals(LeaseTerm.PERMANENT) && now.attributes().equals(attributes);
         if (!permanent) {
             // Written by another hand: whatever it wrote, ours again, but no faster than that hand can be told.
             dueNs = Math.max(nowNs, writtenNs + REWRITE_NS);
         }
+    }
+
+    /** Registries that name holders let nobody else write in our name; what changes there is of no concern. */
+    private void tellContested(final Lease now) {
+        if (unanswered || permanent) {
+            unanswered = false;
+            return;
+        }
+        LOG.error(
+                "SOMEBODY ELSE WROTE THE LEASE OF {} IN THE NAME OF THIS NODE, {}: unless that was done by hand, "
+                        + "another node has the same public address, and both give the same addresses to their pods. "
+                        + "Give each node its own (--public-ip)",
+                now.subnets(),
+                now.holder());
+        listener.onEvent(new LeasingEvent.Contested(now));
     }
 
     private void miss(final String why, final long nowNs) {

@@ -1,5 +1,7 @@
 package io.hawser.overlay.registry;
 
+import io.hawser.linux.net.IpAddress;
+import io.hawser.linux.net.IpFamily;
 import io.hawser.overlay.config.NetworkConfig;
 import io.hawser.overlay.lease.Lease;
 import io.hawser.overlay.lease.LeaseAttributes;
@@ -24,6 +26,15 @@ public interface LeaseRegistry extends AutoCloseable {
 
     /** What this registry calls the holder of a lease that this node made with {@code attributes}. */
     String holder(LeaseAttributes attributes);
+
+    /**
+     * The address at which the registry wants this node to be reached, whatever its flags say. Most have no opinion.
+     *
+     * @throws IllegalArgumentException if it is none, naming where it stands
+     */
+    default Optional<IpAddress> publicIpOfNode(final IpFamily family) {
+        return Optional.empty();
+    }
 
     /** All leases. Leases that cannot be read are left out, with one warning each as long as they stay the same. */
     LeaseSnapshot snapshot();

@@ -94,6 +94,33 @@ class InterfaceSelectionTest {
     }
 
     @Test
+    void publicAddressAloneChoosesTheInterfaceThatBearsItElseThatOfTheDefaultRoute() {
+        assertThat(publicIp("203.0.113.2").find(TABLE).name()).isEqualTo("eth1");
+        assertThat(publicIp("203.0.113.2").find(TABLE).publicIpv4()).contains(IpAddress.parse("203.0.113.2"));
+        final Underlay behindNat = publicIp("192.0.2.9").find(TABLE);
+        assertThat(behindNat.name())
+                .isEqualTo(InterfaceSelection.DEFAULT.find(TABLE).name());
+        assertThat(behindNat.publicIpv4()).contains(IpAddress.parse("192.0.2.9"));
+    }
+
+    @Test
+    void registrysWordOnTheAddressOverrulesTheFlag() {
+        final InterfaceSelection said = publicIp("203.0.113.1")
+                .reachedAt(family -> Optional.of("203.0.113.2")
+                        .filter(address -> family == IpFamily.IPV4)
+                        .map(IpAddress::parse));
+        assertThat(said.publicIpv4()).contains(IpAddress.parse("203.0.113.2"));
+        assertThat(said.publicIpv6()).isEmpty();
+        assertThat(publicIp("203.0.113.1").reachedAt(family -> Optional.empty()))
+                .isEqualTo(publicIp("203.0.113.1"));
+    }
+
+    private static InterfaceSelection publicIp(final String address) {
+        return new InterfaceSelection(
+                List.of(), List.of(), Optional.empty(), Optional.of(IpAddress.parse(address)), Optional.empty());
+    }
+
+    @Test
     void publicAddressOfTheWrongFamilyIsRefused() {
         assertThatThrownBy(() -> new InterfaceSelection(
                         List.of(), List.of(), Optional.empty(), Optional.of(IpAddress.parse("::1")), Optional.empty()))

@@ -198,6 +198,31 @@ class OverlayServiceTest {
     }
 
     @Test
+    void changedMacOfTheIpv6DeviceIsSetBackToo() throws Exception {
+        raise(DUAL_STACK, BOTH1, BOTH2);
+        final TestNamespace namespace = node1.namespace();
+        namespace.run("ip link set flannel-v6.1 address 02:00:00:00:00:99");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(namespace.run("ip link show flannel-v6.1"))
+                        .contains(VtepMac.derive(node1.publicIp(), 1).toString()));
+    }
+
+    @Test
+    void whatIsStaleAfterADowntimeGoesAtTheStart() throws Exception {
+        raise(VXLAN);
+        services.get(0).close();
+        final TestNamespace namespace = node1.namespace();
+        namespace.run("ip route add 10.244.99.0/24 via 10.244.99.0 dev flannel.1 onlink");
+        namespace.run("ip neigh add 10.244.99.0 lladdr 02:00:00:00:00:99 dev flannel.1 nud permanent");
+        namespace.run("bridge fdb add 02:00:00:00:00:99 dev flannel.1 dst 198.18.0.99");
+        start(namespace).proxy().bringAbout(state(VXLAN, node1, SUBNET1, node2, SUBNET2));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(kernelState(namespace))
+                        .contains("10.244.20.0")
+                        .doesNotContain("10.244.99.0", "198.18.0.99"));
+    }
+
+    @Test
     void peerThatIsGoneLeavesNothingAndOthersRoutesStay() throws Exception {
         raise(VXLAN);
         final TestNamespace namespace = node1.namespace();
@@ -350,7 +375,7 @@ class OverlayServiceTest {
     }
 
     private OverlayService start(final TestNamespace namespace) throws Exception {
-        final OverlayService service = namespace.call(() -> OverlayService.start(true));
+        final OverlayService service = namespace.call(() -> OverlayService.start(true, ChecksumPolicy.AUTO));
         services.add(service);
         return service;
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.hawser.linux.net.IpPrefix;
 import io.hawser.linux.testing.TestNamespace;
 import io.hawser.overlay.address.InterfaceSelection;
+import io.hawser.overlay.conductor.ChecksumPolicy;
 import io.hawser.overlay.lease.SubnetEnv;
 import io.hawser.overlay.lease.SubnetEnvFile;
 import io.hawser.overlay.registry.InMemoryLeases;
@@ -52,7 +53,7 @@ final class TestCluster implements AutoCloseable {
     /** Starts the daemon of a node. */
     Member start(final TestNode node) throws Exception {
         final Path file = directory.resolve("subnet" + members.size() + ".env");
-        final OverlaySettings settings = new OverlaySettings(file, true, Duration.ofMinutes(60));
+        final OverlaySettings settings = new OverlaySettings(file, true, Duration.ofMinutes(60), ChecksumPolicy.AUTO);
         final OverlayNode overlay = node.namespace()
                 .call(() -> OverlayNode.start(settings, leases.connect(), InterfaceSelection.named("eth0")));
         final Member member = new Member(node, overlay, file);

@@ -127,7 +127,34 @@ class LeaseManagerFaultTest {
         leases.expire();
         assertThat(node.settle().subnets()).isEqualTo(subnets(1));
         assertThat(leases.find(subnets(1))).isPresent();
-        assertThat(node.told()).noneMatch(LeasingEvent.Lost.class::isInstance);
+        assertThat(node.told())
+                .noneMatch(LeasingEvent.Lost.class::isInstance)
+                .noneMatch(LeasingEvent.Contested.class::isInstance);
+    }
+
+    @Test
+    void writesInOurNameByAnotherAreToldAndUndoneOnceAMinute() {
+        node.pass(Duration.ofMinutes(2));
+        leases.put(subnets(1), attributes(1, 99));
+        node.settle();
+        assertThat(node.told()).hasExactlyElementsOfTypes(LeasingEvent.Contested.class, LeasingEvent.Renewed.class);
+        leases.put(subnets(1), attributes(1, 99));
+        node.settle();
+        assertThat(node.told()).hasExactlyElementsOfTypes(LeasingEvent.Contested.class);
+        node.pass(Duration.ofMinutes(1));
+        assertThat(node.told()).hasExactlyElementsOfTypes(LeasingEvent.Renewed.class);
+        assertThat(leases.find(subnets(1)).orElseThrow().attributes()).isEqualTo(attributes(1));
+    }
+
+    @Test
+    void twoNodesWithOnePublicAddressBothHearOfIt() {
+        final Node twin = new Node(leases.connect(), CONFIG, Optional.empty(), attributes(1), clock, 7).settle();
+        assertThat(twin.subnets()).isEqualTo(subnets(1));
+        node.settle();
+        assertThat(node.told()).anyMatch(LeasingEvent.Contested.class::isInstance);
+        node.pass(Duration.ofMinutes(2));
+        twin.settle();
+        assertThat(twin.told()).anyMatch(LeasingEvent.Contested.class::isInstance);
     }
 
     @Test

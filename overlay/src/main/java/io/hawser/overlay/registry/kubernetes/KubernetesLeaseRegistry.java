@@ -177,10 +177,17 @@ public final class KubernetesLeaseRegistry implements LeaseRegistry {
     }
 
     /** What the node's annotation says instead of the flag {@code --public-ip} or {@code --public-ipv6}. */
+    @Override
     public Optional<IpAddress> publicIpOfNode(final IpFamily family) {
-        return readNode()
-                .flatMap(node -> node.annotation(names.nodePublicIp(family)))
-                .map(IpAddress::parse);
+        final String name = names.nodePublicIp(family);
+        return readNode().flatMap(node -> node.annotation(name)).map(text -> {
+            try {
+                return IpAddress.parse(text);
+            } catch (final IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "annotation " + name + " of node " + settings.nodeName() + " is " + e.getMessage(), e);
+            }
+        });
     }
 
     @Override
