@@ -8,12 +8,16 @@ build() {
     local module=$1
     local target=$root/$module/target
     local stamp=$target/launch.built
-    if [[ -e $stamp && -z $(find "$root"/pom.xml "$root"/*/pom.xml "$root"/*/src -newer "$stamp" -print -quit) ]]; then
+    if is_built "$stamp"; then
         return
     fi
-    # One build at a time: two commands may be started side by side.
+    # One build at a time: two commands may be started side by side, and what one has built the other may already run.
     exec 9>"$root/.build.lock"
     flock 9
+    if is_built "$stamp"; then
+        exec 9>&-
+        return
+    fi
     local began
     began=$(mktemp)
     # A library of an older version must not stay on the class path.
@@ -26,6 +30,10 @@ build() {
     fi
     mv "$began" "$stamp"
     exec 9>&-
+}
+
+is_built() {
+    [[ -e $1 && -z $(find "$root"/pom.xml "$root"/*/pom.xml "$root"/*/src -newer "$1" -print -quit) ]]
 }
 
 maven() {
