@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -88,19 +87,21 @@ public final class KubeClient implements AutoCloseable {
     }
 
     /**
-     * Begins an answer whose body is read as it comes. Its head is waited for within the time limit; the body has none:
-     * the caller closes what it has no more patience for, from any thread, and the reader then fails.
+     * Begins an answer whose body is read as it comes. Head and body are waited for within the time limit; the caller
+     * moves it, and closes the body.
      *
+     * @param what is asked for, to be named in failures
+     * @param path with its query
      * @throws KubeException if the server refuses or does not answer
      */
-    public InputStream open(final String what, final String path) {
+    public BodyStream open(final String what, final String path) {
         final HttpRequest request = request(path).GET().timeout(timeout).build();
-        final HttpResponse<InputStream> response =
-                await(what, http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream()), timeout.toMillis());
+        final HttpResponse<BodyStream> response =
+                await(what, http.sendAsync(request, head -> new BodyStream(timeout)), timeout.toMillis());
         if (response.statusCode() / 100 == 2) {
             return response.body();
         }
-        try (InputStream body = response.body()) {
+        try (BodyStream body = response.body()) {
             final String text = new String(body.readNBytes(LONGEST_REFUSAL), StandardCharsets.UTF_8);
             throw refusal(response.statusCode(), text, what);
         } catch (final IOException e) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hawser.kube.api.InCluster;
 import io.hawser.kube.api.KubeConfig;
 import io.hawser.kube.api.KubeConnection;
+import io.hawser.kube.fake.FakeApiServer;
 import io.hawser.kube.tls.Pem;
 import io.hawser.kube.tls.TestCertificates;
 import io.hawser.kube.tls.TlsFiles;
@@ -46,7 +47,7 @@ class KubeConfigTest {
                 Optional.of(certificates.serverCertificate()),
                 Optional.of(certificates.serverKey()));
         api = new FakeApiServer(Optional.of(ServerTls.context(server)));
-        api.put("node-1", bare(1));
+        api.nodes().put("node-1", bare(1));
         Files.writeString(directory.resolve("net-conf.json"), "{\"Network\":\"10.244.0.0/16\"}");
     }
 

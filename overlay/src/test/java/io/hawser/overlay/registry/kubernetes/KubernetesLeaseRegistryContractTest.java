@@ -4,6 +4,7 @@ import static io.hawser.overlay.registry.RegistryFixture.attributes;
 import static io.hawser.overlay.registry.RegistryFixture.subnets;
 
 import io.hawser.kube.api.KubeConnection;
+import io.hawser.kube.fake.FakeApiServer;
 import io.hawser.kube.tls.TlsManagers;
 import io.hawser.overlay.lease.BackendData;
 import io.hawser.overlay.lease.LeaseAttributes;
@@ -27,7 +28,7 @@ class KubernetesLeaseRegistryContractTest extends LeaseRegistryContract {
     protected RegistryFixture fixture() {
         final Fixture fixture = new Fixture(new FakeApiServer(), directory.resolve("net-conf.json"));
         fixture.config("{\"Network\":\"10.244.0.0/16\",\"Backend\":{\"Type\":\"vxlan\"}}");
-        fixture.api.put("node-1", bare(1));
+        fixture.api.nodes().put("node-1", bare(1));
         return fixture;
     }
 
@@ -62,20 +63,20 @@ class KubernetesLeaseRegistryContractTest extends LeaseRegistryContract {
 
         @Override
         public void put(final int node, final LeaseAttributes attributes) {
-            api.put("node-" + node, annotated(node, attributes));
+            api.nodes().put("node-" + node, annotated(node, attributes));
         }
 
         @Override
         public void delete(final int node) {
-            api.remove("node-" + node);
+            api.nodes().remove("node-" + node);
         }
 
         @Override
         public void writeGarbage() {
-            api.put("garbage-1", annotated(91, attributes(91)).replace("198.18.0.91", "nowhere"));
-            api.put("garbage-2", annotated(92, attributes(92)).replace("10.244.92.0/24", "fd00::/64"));
-            api.put("garbage-3", annotated(93, attributes(93)).replace("VtepMAC", "Vtep"));
-            api.put("unmanaged", bare(94));
+            api.nodes().put("garbage-1", annotated(91, attributes(91)).replace("198.18.0.91", "nowhere"));
+            api.nodes().put("garbage-2", annotated(92, attributes(92)).replace("10.244.92.0/24", "fd00::/64"));
+            api.nodes().put("garbage-3", annotated(93, attributes(93)).replace("VtepMAC", "Vtep"));
+            api.nodes().put("unmanaged", bare(94));
         }
 
         @Override

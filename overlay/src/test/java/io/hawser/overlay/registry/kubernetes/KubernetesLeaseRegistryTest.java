@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hawser.kube.api.KubeConnection;
+import io.hawser.kube.fake.FakeApiServer;
 import io.hawser.kube.tls.FileCache;
 import io.hawser.kube.tls.TlsManagers;
 import io.hawser.linux.net.IpAddress;
@@ -56,7 +57,7 @@ class KubernetesLeaseRegistryTest {
     void start() throws IOException {
         api = new FakeApiServer();
         config("{\"Network\":\"10.244.0.0/16\",\"Backend\":{\"Type\":\"vxlan\"}}");
-        api.put("node-1", bare(1));
+        api.nodes().put("node-1", bare(1));
         registry = connect(Duration.ofSeconds(60));
     }
 
@@ -87,11 +88,11 @@ class KubernetesLeaseRegistryTest {
 
     @Test
     void theOperatorMayOverwriteThePublicAddress() {
-        api.merge("node-1", annotation("public-ip-overwrite", "203.0.113.1"));
+        api.nodes().merge("node-1", annotation("public-ip-overwrite", "203.0.113.1"));
         final CreateOutcome outcome = registry.create(subnets(1), attributes(1));
         assertThat(((CreateOutcome.Created) outcome).lease().attributes().publicIpv4())
                 .contains(IpAddress.parse("203.0.113.1"));
-        api.merge("node-1", annotation("node-public-ip", "203.0.113.2"));
+        api.nodes().merge("node-1", annotation("node-public-ip", "203.0.113.2"));
         assertThat(registry.publicIpOfNode(IpFamily.IPV4)).contains(IpAddress.parse("203.0.113.2"));
         assertThat(registry.publicIpOfNode(IpFamily.IPV6)).isEmpty();
     }
@@ -99,12 +100,14 @@ class KubernetesLeaseRegistryTest {
     @Test
     void theNetworkIsAnnouncedAsACondition() {
         registry.announceNetworkAvailable();
-        assertThat(api.node("node-1")
+        assertThat(api.nodes()
+                        .object("node-1")
                         .orElseThrow()
                         .at("/status/conditions/0/type")
                         .asText())
                 .isEqualTo("NetworkUnavailable");
-        assertThat(api.node("node-1")
+        assertThat(api.nodes()
+                        .object("node-1")
                         .orElseThrow()
                         .at("/status/conditions/0/status")
                         .asText())
@@ -120,12 +123,12 @@ class KubernetesLeaseRegistryTest {
 
     @Test
     void aNodeWithoutPodCidrOrWithoutObjectIsWaitedFor() {
-        api.put("node-1", "{\"metadata\":{},\"spec\":{}}");
+        api.nodes().put("node-1", "{\"metadata\":{},\"spec\":{}}");
         assertThat(registry.assignment())
                 .isInstanceOfSatisfying(
                         Assignment.Awaited.class,
                         awaited -> assertThat(awaited.why()).contains("node-1", "--allocate-node-cidrs"));
-        api.remove("node-1");
+        api.nodes().remove("node-1");
         assertThat(registry.assignment())
                 .isInstanceOfSatisfying(
                         Assignment.Awaited.class,
@@ -134,7 +137,7 @@ class KubernetesLeaseRegistryTest {
 
     @Test
     void ofTwoPodCidrsThoseOfTheNetworksFamiliesCount() throws IOException {
-        api.put("node-1", "{\"metadata\":{},\"spec\":{\"podCIDRs\":[\"fd00:0:0:1::/64\",\"10.244.1.0/24\"]}}");
+        api.nodes().put("node-1", "{\"metadata\":{},\"spec\":{\"podCIDRs\":[\"fd00:0:0:1::/64\",\"10.244.1.0/24\"]}}");
         assertThat(registry.assignment()).isEqualTo(new Assignment.Assigned(subnets(1)));
         config("{\"Network\":\"10.244.0.0/16\",\"EnableIPv6\":true,\"IPv6Network\":\"fd00::/48\","
                 + "\"Backend\":{\"Type\":\"vxlan\"}}");
@@ -156,22 +159,22 @@ class KubernetesLeaseRegistryTest {
     @Test
     void manyNodesAreListedPageByPage() {
         for (int node = 2; node <= 8; node++) {
-            api.put("node-" + node, annotated(node, attributes(node)));
+            api.nodes().put("node-" + node, annotated(node, attributes(node)));
         }
         assertThat(registry.snapshot().leases()).hasSize(7);
     }
 
     @Test
     void heartbeatsAndRepeatedEventsAreNoNews() {
-        api.put("node-2", annotated(2, attributes(2)));
+        api.nodes().put("node-2", annotated(2, attributes(2)));
         final LeaseWatch watch = registry.watch(registry.snapshot().revision());
-        api.merge("node-2", "{\"status\":{\"heartbeat\":\"now\"}}");
-        api.repeatLast();
-        api.put("node-3", annotated(3, attributes(3)));
-        api.repeatLast();
-        api.remove("node-2");
-        api.repeatLast();
-        api.put("node-4", annotated(4, attributes(4)));
+        api.nodes().merge("node-2", "{\"status\":{\"heartbeat\":\"now\"}}");
+        api.nodes().repeatLast();
+        api.nodes().put("node-3", annotated(3, attributes(3)));
+        api.nodes().repeatLast();
+        api.nodes().remove("node-2");
+        api.nodes().repeatLast();
+        api.nodes().put("node-4", annotated(4, attributes(4)));
         assertThat(List.of(next(watch), next(watch), next(watch)))
                 .hasExactlyElementsOfTypes(LeaseEvent.Added.class, LeaseEvent.Removed.class, LeaseEvent.Added.class);
         assertThat(watch.poll()).isEmpty();
@@ -179,9 +182,9 @@ class KubernetesLeaseRegistryTest {
 
     @Test
     void aNodeThatIsGivenOtherPodCidrsHasThoseAlone() {
-        api.put("node-2", annotated(2, attributes(2)));
+        api.nodes().put("node-2", annotated(2, attributes(2)));
         final LeaseWatch watch = registry.watch(registry.snapshot().revision());
-        api.merge("node-2", "{\"spec\":{\"podCIDR\":\"10.244.9.0/24\",\"podCIDRs\":[\"10.244.9.0/24\"]}}");
+        api.nodes().merge("node-2", "{\"spec\":{\"podCIDR\":\"10.244.9.0/24\",\"podCIDRs\":[\"10.244.9.0/24\"]}}");
         assertThat(next(watch))
                 .isInstanceOfSatisfying(
                         LeaseEvent.Removed.class,
@@ -197,7 +200,7 @@ class KubernetesLeaseRegistryTest {
         try (KubernetesLeaseRegistry brief = connect(Duration.ofSeconds(1))) {
             final LeaseWatch watch = brief.watch(brief.snapshot().revision());
             final int requests = api.watchRequests();
-            api.put("unmanaged", bare(9));
+            api.nodes().put("unmanaged", bare(9));
             api.bookmark();
             final long end = System.nanoTime() + PATIENCE.toNanos();
             while (api.watchRequests() < requests + 2 && System.nanoTime() - end < 0) {
@@ -207,7 +210,7 @@ class KubernetesLeaseRegistryTest {
                 api.bookmark();
             }
             assertThat(api.watchRequests()).isGreaterThanOrEqualTo(requests + 2);
-            api.put("node-2", annotated(2, attributes(2)));
+            api.nodes().put("node-2", annotated(2, attributes(2)));
             assertThat(next(watch)).isInstanceOf(LeaseEvent.Added.class);
         }
     }
@@ -234,8 +237,8 @@ class KubernetesLeaseRegistryTest {
 
     @Test
     void aManagerFollowsWhatItsNodeIsGiven() {
-        api.put("node-1", "{\"metadata\":{},\"spec\":{}}");
-        api.put("node-2", annotated(2, attributes(2)));
+        api.nodes().put("node-1", "{\"metadata\":{},\"spec\":{}}");
+        api.nodes().put("node-2", annotated(2, attributes(2)));
         final Queue<LeasingEvent> events = new ConcurrentLinkedQueue<>();
         final LeaseManager manager = new LeaseManager(
                 registry,
@@ -247,16 +250,17 @@ class KubernetesLeaseRegistryTest {
                 events::add);
         try (manager) {
             work(manager, () -> events.stream().anyMatch(LeasingEvent.Waiting.class::isInstance));
-            api.put("node-1", bare(1));
+            api.nodes().put("node-1", bare(1));
             work(manager, () -> manager.own().isPresent());
             assertThat(manager.own().orElseThrow().subnets()).isEqualTo(subnets(1));
             assertThat(manager.peers())
                     .singleElement()
                     .matches(lease -> lease.subnets().equals(subnets(2)));
-            api.merge("node-1", "{\"metadata\":{\"annotations\":{\"" + PREFIX + "kube-subnet-manager\":null}}}");
+            api.nodes()
+                    .merge("node-1", "{\"metadata\":{\"annotations\":{\"" + PREFIX + "kube-subnet-manager\":null}}}");
             work(manager, () -> events.stream().anyMatch(LeasingEvent.Recovered.class::isInstance));
             assertThat(events).noneMatch(LeasingEvent.Lost.class::isInstance);
-            api.merge("node-1", "{\"spec\":{\"podCIDR\":\"10.244.9.0/24\",\"podCIDRs\":[\"10.244.9.0/24\"]}}");
+            api.nodes().merge("node-1", "{\"spec\":{\"podCIDR\":\"10.244.9.0/24\",\"podCIDRs\":[\"10.244.9.0/24\"]}}");
             work(
                     manager,
                     () -> manager.own()
