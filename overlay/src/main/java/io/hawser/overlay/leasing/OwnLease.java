@@ -254,9 +254,9 @@ final class OwnLease {
         }
     }
 
-    /** Registries that name holders let nobody else write in our name; what changes there is of no concern. */
+    /** What has no end is an operator's to write: a reservation, or a Node object. */
     private void tellContested(final Lease now) {
-        if (unanswered || permanent) {
+        if (unanswered || now.term().equals(LeaseTerm.PERMANENT)) {
             unanswered = false;
             return;
         }
