@@ -1,0 +1,5 @@
+/**
+ * What the data planes of netfilter share: expressions whose form depends on the address family. What is particular to
+ * one plane lives in its own package.
+ */
+package io.hawser.ipvs.netfilter;

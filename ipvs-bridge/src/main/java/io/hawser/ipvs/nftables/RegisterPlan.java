@@ -1,0 +1,83 @@
+package io.hawser.ipvs.nftables;
+
+import io.hawser.ipvs.netfilter.PacketFamily;
+import io.hawser.linux.nftables.data.Bytes;
+import io.hawser.linux.nftables.expression.Ct;
+import io.hawser.linux.nftables.expression.CtDirection;
+import io.hawser.linux.nftables.expression.CtKey;
+import io.hawser.linux.nftables.expression.Expression;
+import io.hawser.linux.nftables.expression.Immediate;
+import io.hawser.linux.nftables.expression.Meta;
+import io.hawser.linux.nftables.expression.MetaKey;
+import io.hawser.linux.nftables.expression.Payload;
+import io.hawser.linux.nftables.expression.Register;
+import java.util.List;
+
+/**
+ * Where the parts of keys stand: a frontend's address, protocol and port side by side from register {@code first} on,
+ * and behind them what makes a longer key of it.
+ *
+ * @param family tells how many registers an address takes
+ * @param first register of the frontend
+ */
+record RegisterPlan(PacketFamily family, int first) {
+    private static final Register[] ALL = Register.values();
+    private static final int PROTOCOL_AND_PORT = 2;
+
+    /** The frontend's address. */
+    Register address() {
+        return ALL[first];
+    }
+
+    /** The frontend's protocol. */
+    Register protocol() {
+        return ALL[first + family.registers()];
+    }
+
+    /** The frontend's port. */
+    Register port() {
+        return ALL[first + family.registers() + 1];
+    }
+
+    /** What follows the frontend: an index, a source, an endpoint. */
+    Register behind() {
+        return ALL[first + family.registers() + PROTOCOL_AND_PORT];
+    }
+
+    /** The port of an endpoint whose address is in {@code address}. */
+    Register portOf(final Register address) {
+        return ALL[List.of(ALL).indexOf(address) + family.registers()];
+    }
+
+    /** Loads the packet's destination. */
+    List<Expression> destination() {
+        return List.of(family.destination(address()), l4Protocol(), Payload.destinationPort(port()));
+    }
+
+    /** Loads the packet's destination as a node port: the address is none. */
+    List<Expression> nodePort() {
+        return List.of(noAddress(), l4Protocol(), Payload.destinationPort(port()));
+    }
+
+    /** Loads what the connection was opened to. */
+    List<Expression> originalDestination() {
+        return List.of(family.originalDestination(address()), l4Protocol(), originalPort());
+    }
+
+    /** Loads the node port that the connection was opened to. */
+    List<Expression> originalNodePort() {
+        return List.of(noAddress(), l4Protocol(), originalPort());
+    }
+
+    private Expression noAddress() {
+        return new Immediate(address(), Bytes.zeros(family.family().length()));
+    }
+
+    private Expression l4Protocol() {
+        return new Meta(MetaKey.L4PROTO, protocol());
+    }
+
+    private Expression originalPort() {
+        return new Ct(CtKey.PROTO_DST, CtDirection.ORIGINAL, port());
+    }
+}

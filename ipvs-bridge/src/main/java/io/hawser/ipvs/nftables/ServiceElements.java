@@ -1,0 +1,142 @@
+package io.hawser.ipvs.nftables;
+
+import io.hawser.linux.net.IpAddress;
+import io.hawser.linux.net.IpPrefix;
+import io.hawser.linux.nftables.Element;
+import io.hawser.linux.nftables.data.Bytes;
+import io.hawser.linux.nftables.data.Verdict;
+import io.hawser.proxy.service.Endpoint;
+import io.hawser.proxy.service.Frontends;
+import io.hawser.proxy.service.ServicePort;
+import io.hawser.proxy.service.TrafficPolicy;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Says which elements a service port is. */
+final class ServiceElements {
+    private final List<IpPrefix> serviceCidrs;
+    private final Claims claims;
+
+    ServiceElements(final List<IpPrefix> serviceCidrs, final Claims claims) {
+        this.serviceCidrs = serviceCidrs;
+        this.claims = claims;
+    }
+
+    /** Tells the elements; none of frontends that are another's. */
+    void write(final Programmed programmed, final ElementSink sink) {
+        if (!claims.isOwner(programmed.key(), programmed.service().name())) {
+            return;
+        }
+        endpoints(programmed, sink);
+        clusterIp(programmed, sink);
+        final ServicePort service = programmed.service();
+        final Frontends frontends = service.frontends();
+        final Set<Bytes> written = new LinkedHashSet<>();
+        written.add(programmed.key());
+        for (final IpAddress address : frontends.loadBalancerIps()) {
+            final Bytes key = Keys.frontend(service, address, frontends.port());
+            if (written.add(key)) {
+                external(programmed, key, frontends.sourceRanges(), BaseRules.BY_SOURCE, sink);
+            }
+        }
+        for (final IpAddress address : frontends.externalIps()) {
+            final Bytes key = Keys.frontend(service, address, frontends.port());
+            if (written.add(key)) {
+                external(programmed, key, List.of(), BaseRules.BY_SOURCE, sink);
+            }
+        }
+        if (frontends.nodePort() != 0) {
+            external(programmed, Keys.nodePort(service), List.of(), BaseRules.BY_SOURCE_NODE_PORT, sink);
+        }
+    }
+
+    private static void endpoints(final Programmed programmed, final ElementSink sink) {
+        final boolean affinity = programmed.service().policies().affinitySeconds() > 0;
+        for (final Pool pool : Pool.values()) {
+            final List<Endpoint> endpoints = programmed.slots(pool).endpoints();
+            for (int i = 0; i < endpoints.size(); i++) {
+                final Endpoint endpoint = endpoints.get(i);
+                final Bytes target = Keys.endpoint(endpoint);
+                sink.own(SetName.ENDPOINTS, Element.of(Keys.indexed(programmed.key(), pool.firstIndex() + i), target));
+                if (affinity) {
+                    sink.own(pool.members(), Element.of(Bytes.concat(programmed.key(), target)));
+                }
+                if (endpoint.local()) {
+                    final Bytes address = Bytes.address(endpoint.address());
+                    sink.shared(SetName.HAIRPINS, Element.of(Bytes.concat(address, address)));
+                }
+            }
+        }
+    }
+
+    private void clusterIp(final Programmed programmed, final ElementSink sink) {
+        final ServicePort service = programmed.service();
+        sink.own(
+                SetName.SERVICES,
+                Element.of(
+                        programmed.key(), verdict(programmed, service.policies().internal(), sink)));
+        final IpAddress address = service.frontends().clusterIp();
+        if (serviceCidrs.stream().noneMatch(cidr -> cidr.contains(address))) {
+            sink.shared(SetName.CLUSTER_IPS, Element.of(Bytes.address(address)));
+        }
+    }
+
+    private void external(
+            final Programmed programmed,
+            final Bytes key,
+            final List<IpPrefix> sourceRanges,
+            final String bySource,
+            final ElementSink sink) {
+        final ServicePort service = programmed.service();
+        if (!claims.isOwner(key, service.name())) {
+            return;
+        }
+        final TrafficPolicy policy = service.policies().external();
+        final boolean local = policy == TrafficPolicy.LOCAL;
+        final Verdict verdict = verdict(programmed, policy, sink);
+        if (local || !sourceRanges.isEmpty()) {
+            final String first = sourceRanges.isEmpty() ? bySource : BaseRules.RESTRICTED;
+            sink.own(SetName.SERVICES, Element.of(key, Verdict.goTo(first)));
+            sink.own(SetName.OUTSIDE, Element.of(key, verdict));
+        } else {
+            sink.own(SetName.SERVICES, Element.of(key, verdict));
+        }
+        if (local) {
+            sink.own(SetName.INSIDE, Element.of(key, verdict(programmed, TrafficPolicy.CLUSTER, sink)));
+        }
+        sink.own(SetName.ALIASES, Element.of(key, programmed.key()));
+        sink.own(
+                SetName.MASQUERADES,
+                Element.of(key, Verdict.goTo(local ? BaseRules.MASQUERADING_OWN : BaseRules.MASQUERADING)));
+        for (final IpPrefix range : withoutNested(sourceRanges)) {
+            final Bytes first = Bytes.address(range.network().address());
+            sink.own(
+                    SetName.SOURCES,
+                    Element.of(Bytes.concat(key, first)).upTo(Bytes.concat(key, Bytes.address(range.last()))));
+        }
+    }
+
+    private static Verdict verdict(final Programmed programmed, final TrafficPolicy policy, final ElementSink sink) {
+        final Pool pool = policy == TrafficPolicy.LOCAL ? Pool.LOCAL : Pool.CLUSTER;
+        final int count = programmed.slots(pool).size();
+        final ServicePort service = programmed.service();
+        if (count == 0) {
+            return service.hasNoEndpoint() ? Verdict.goTo(BaseRules.REFUSE) : Verdict.DROP;
+        }
+        final EndpointChain chain =
+                new EndpointChain(pool, count, service.policies().affinitySeconds());
+        sink.chain(chain);
+        return Verdict.goTo(chain.toString());
+    }
+
+    /** The kernel refuses ranges that overlap. */
+    private static List<IpPrefix> withoutNested(final List<IpPrefix> ranges) {
+        return new TreeSet<>(ranges.stream().map(IpPrefix::network).toList())
+                .stream()
+                        .filter(range -> ranges.stream()
+                                .noneMatch(other -> other.length() < range.length() && other.contains(range)))
+                        .toList();
+    }
+}

@@ -1,0 +1,41 @@
+package io.hawser.ipvs.nftables;
+
+import java.util.Locale;
+
+/** The sets and maps of a family's table, by what they say. A key "frontend" is address, protocol and port. */
+enum SetName {
+    /** Frontend to the chain that translates it, refuses it, or looks further. */
+    SERVICES,
+    /** Frontends that tell sources apart, to the chain for pods and this node. */
+    INSIDE,
+    /** Frontends that tell sources apart, to the chain for all others. */
+    OUTSIDE,
+    /** External frontends and node ports to their service's ClusterIP, protocol and port. */
+    ALIASES,
+    /** ClusterIP, protocol, port and index to an endpoint. */
+    ENDPOINTS,
+    /** Frontends with the sources that may use them. */
+    SOURCES,
+    /** External frontends and node ports to a chain that masquerades. */
+    MASQUERADES,
+    /** Addresses of local endpoints, each beside itself: connections from an endpoint to itself. */
+    HAIRPINS,
+    /** ClusterIPs outside of the known ranges of ClusterIPs. */
+    CLUSTER_IPS,
+    /** Client and service to the endpoint it goes to, of those for policy Cluster. Filled by rules. */
+    AFFINITY,
+    /** The same of those for policy Local. */
+    AFFINITY_LOCAL,
+    /** Service and endpoint: what {@link #AFFINITY} may lead to. */
+    MEMBERS,
+    /** The same of those for policy Local. */
+    MEMBERS_LOCAL;
+
+    private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    /** As the kernel knows it. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

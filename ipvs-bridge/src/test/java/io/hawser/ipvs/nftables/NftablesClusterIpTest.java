@@ -1,0 +1,12 @@
+package io.hawser.ipvs.nftables;
+
+import io.hawser.proxy.plane.DataPlane;
+import io.hawser.proxy.plane.NodeView;
+import io.hawser.proxy.testing.ClusterIpSuite;
+
+class NftablesClusterIpTest extends ClusterIpSuite {
+    @Override
+    protected DataPlane open(final NodeView view) {
+        return NftablesPlane.open(view);
+    }
+}
