@@ -1,5 +1,7 @@
 package io.hawser.overlay.registry;
 
+import io.hawser.linux.net.IpAddress;
+import io.hawser.linux.net.IpFamily;
 import io.hawser.overlay.config.NetworkConfig;
 import io.hawser.overlay.lease.Lease;
 import io.hawser.overlay.lease.LeaseAttributes;
@@ -13,10 +15,12 @@ import java.util.function.Consumer;
 /** One node's connection to leases in memory. */
 final class InMemoryLeaseRegistry implements LeaseRegistry {
     private final InMemoryLeases leases;
+    private final Optional<IpAddress> publicIp;
     private final Set<LeaseWatch> watches = ConcurrentHashMap.newKeySet();
 
-    InMemoryLeaseRegistry(final InMemoryLeases leases) {
+    InMemoryLeaseRegistry(final InMemoryLeases leases, final Optional<IpAddress> publicIp) {
         this.leases = leases;
+        this.publicIp = publicIp;
     }
 
     @Override
@@ -32,6 +36,11 @@ final class InMemoryLeaseRegistry implements LeaseRegistry {
     @Override
     public String holder(final LeaseAttributes attributes) {
         return InMemoryLeases.holder(attributes);
+    }
+
+    @Override
+    public Optional<IpAddress> publicIpOfNode(final IpFamily family) {
+        return publicIp.filter(address -> address.family() == family);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.hawser.overlay.registry;
 
+import io.hawser.linux.net.IpAddress;
 import io.hawser.overlay.lease.Lease;
 import io.hawser.overlay.lease.LeaseAttributes;
 import io.hawser.overlay.lease.LeaseTerm;
@@ -44,7 +45,12 @@ public final class InMemoryLeases {
 
     /** A node's connection to this registry. */
     public LeaseRegistry connect() {
-        return new InMemoryLeaseRegistry(this);
+        return new InMemoryLeaseRegistry(this, Optional.empty());
+    }
+
+    /** A connection of a node that is to be reached at this address, whatever its flags say. */
+    public LeaseRegistry connect(final IpAddress publicIp) {
+        return new InMemoryLeaseRegistry(this, Optional.of(publicIp));
     }
 
     /** Writes the network configuration; an empty text removes it. */

@@ -10,6 +10,7 @@ import io.hawser.overlay.conductor.ChecksumPolicy;
 import io.hawser.overlay.lease.SubnetEnv;
 import io.hawser.overlay.lease.SubnetEnvFile;
 import io.hawser.overlay.registry.InMemoryLeases;
+import io.hawser.overlay.registry.LeaseRegistry;
 import io.hawser.overlay.testing.TestNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,10 +53,15 @@ final class TestCluster implements AutoCloseable {
 
     /** Starts the daemon of a node. */
     Member start(final TestNode node) throws Exception {
+        return start(node, leases.connect(), InterfaceSelection.named("eth0"));
+    }
+
+    /** Starts the daemon of a node with its own connection and flags. */
+    Member start(final TestNode node, final LeaseRegistry registry, final InterfaceSelection selection)
+            throws Exception {
         final Path file = directory.resolve("subnet" + members.size() + ".env");
         final OverlaySettings settings = new OverlaySettings(file, true, Duration.ofMinutes(60), ChecksumPolicy.AUTO);
-        final OverlayNode overlay = node.namespace()
-                .call(() -> OverlayNode.start(settings, leases.connect(), InterfaceSelection.named("eth0")));
+        final OverlayNode overlay = node.namespace().call(() -> OverlayNode.start(settings, registry, selection));
         final Member member = new Member(node, overlay, file);
         members.add(member);
         return member;
