@@ -1,0 +1,60 @@
+package io.hawser.proxy.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProxyMetricsTest {
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+
+    @Test
+    void metricsHaveKubeProxysNamesAndBuckets() throws IOException, InterruptedException {
+        final ProxyMetrics metrics = new ProxyMetrics(registry, "nftables", Clock.systemUTC());
+        metrics.onQueued(2, 3);
+        metrics.onSynced(3_000_000, List.of(Instant.now().plusSeconds(1), Instant.EPOCH));
+        metrics.onQueued(1, 0);
+        metrics.onCompared(1, false);
+        metrics.onRefused("no");
+
+        final String text = scrape();
+
+        assertThat(text)
+                .contains(
+                        "kubeproxy_sync_proxy_rules_duration_seconds_bucket{le=\"0.002\"} 0",
+                        "kubeproxy_sync_proxy_rules_duration_seconds_bucket{le=\"0.004\"} 1",
+                        "kubeproxy_sync_proxy_rules_duration_seconds_bucket{le=\"16.384\"} 1",
+                        "kubeproxy_sync_full_proxy_rules_duration_seconds_count 1",
+                        "kubeproxy_network_programming_duration_seconds_bucket{le=\"0.25\"}",
+                        "kubeproxy_network_programming_duration_seconds_bucket{le=\"300.0\"}",
+                        "kubeproxy_sync_proxy_rules_service_changes_total 3.0",
+                        "kubeproxy_sync_proxy_rules_endpoint_changes_total 3.0",
+                        "kubeproxy_sync_proxy_rules_service_changes_pending 1.0",
+                        "kubeproxy_sync_proxy_rules_endpoint_changes_pending 0.0",
+                        "kubeproxy_sync_proxy_rules_last_timestamp_seconds",
+                        "kubeproxy_sync_proxy_rules_last_queued_timestamp_seconds",
+                        "kubeproxy_sync_proxy_rules_nftables_sync_failures_total 1.0");
+        // What happened before the start does not count.
+        assertThat(text).contains("kubeproxy_network_programming_duration_seconds_count 1");
+    }
+
+    private String scrape() throws IOException, InterruptedException {
+        try (MetricsServer server =
+                new MetricsServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), registry)) {
+            final URI uri = URI.create("http://127.0.0.1:" + server.port() + "/metrics");
+            return HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+    }
+}
