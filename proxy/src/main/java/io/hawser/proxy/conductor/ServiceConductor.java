@@ -135,6 +135,7 @@ final class ServiceConductor implements Agent {
             plane.apply(table);
             cleanFlows(table);
             applied = table;
+            tracker.settled();
             pending = false;
             done();
             observer.onSynced(clock.nanoTime() - nowNs, List.copyOf(triggers));
@@ -152,7 +153,7 @@ final class ServiceConductor implements Agent {
             first = false;
             LOG.info("serving {} by {}", table, plane.name());
         } else {
-            flows.clean(table, applied.differenceTo(table), tracker::serves);
+            flows.clean(table, applied.differenceTo(table), tracker.touched(), tracker::serves);
         }
     }
 

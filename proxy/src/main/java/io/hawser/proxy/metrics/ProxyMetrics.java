@@ -31,6 +31,7 @@ public final class ProxyMetrics implements SyncObserver {
     private final Gauge lastQueued;
     private final Gauge lastSynced;
     private final Counter failures;
+    private final Counter deletedFlows;
 
     /**
      * Registers them.
@@ -60,6 +61,7 @@ public final class ProxyMetrics implements SyncObserver {
         lastQueued = gauge(registry, "sync_proxy_rules_last_queued_timestamp_seconds", "When a change was last told.");
         lastSynced = gauge(registry, "sync_proxy_rules_last_timestamp_seconds", "When a change was last put in place.");
         failures = counter(registry, failuresName(plane), "Refusals of the data plane.");
+        deletedFlows = counter(registry, "conntrack_reconciler_deleted_entries_total", "Stale flows that were ended.");
     }
 
     @Override
@@ -93,6 +95,11 @@ public final class ProxyMetrics implements SyncObserver {
     @Override
     public void onRefused(final String why) {
         failures.inc();
+    }
+
+    /** Flows were ended. */
+    public void onFlowsDeleted(final int count) {
+        deletedFlows.inc(count);
     }
 
     private static String failuresName(final String plane) {

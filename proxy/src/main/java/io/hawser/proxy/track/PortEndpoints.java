@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** All endpoints of one service port in one family, of all slices that have any. Each address and port is there once. */
+/** All endpoints of one service port in one family, of all its slices. Each address and port is there once. */
 final class PortEndpoints {
     private final List<Candidate> candidates;
 

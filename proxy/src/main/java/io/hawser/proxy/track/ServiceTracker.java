@@ -27,6 +27,7 @@ public final class ServiceTracker {
     private final Map<ServiceName, TrackedService> services = new HashMap<>();
     private final Map<ObjectName, ServiceName> ownerOfSlice = new HashMap<>();
     private final Set<ServiceName> stale = new HashSet<>();
+    private final Set<ServiceName> touched = new HashSet<>();
     private NodePlace place;
     private ServiceTable table = ServiceTable.EMPTY;
     private Map<ServiceName, HealthCheck> healthChecks = Map.of();
@@ -110,9 +111,20 @@ public final class ServiceTracker {
                 services.remove(name);
             }
         }
+        touched.addAll(stale);
         stale.clear();
         table = table.with(changes);
         return table;
+    }
+
+    /** Services that were computed anew since the last {@link #settled}; a view. */
+    public Set<ServiceName> touched() {
+        return Collections.unmodifiableSet(touched);
+    }
+
+    /** The table is in place: nothing counts as touched any more. */
+    public void settled() {
+        touched.clear();
     }
 
     /** As of the last {@link #update}: services whose health is asked for, and what to answer. */

@@ -6,6 +6,7 @@ import io.hawser.kube.watch.ObjectName;
 import io.hawser.linux.net.IpAddress;
 import io.hawser.proxy.object.Texts;
 import io.hawser.proxy.plane.InMemoryPlane;
+import io.hawser.proxy.service.ServiceName;
 import io.hawser.proxy.service.ServicePort;
 import io.hawser.proxy.service.ServiceTable;
 import io.hawser.proxy.service.TableDifference;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jctools.queues.MpscArrayQueue;
 import org.junit.jupiter.api.Test;
 
@@ -288,7 +290,12 @@ class ServiceConductorTest {
         }
 
         @Override
-        public void clean(final ServiceTable table, final TableDifference difference, final Servers servers) {
+        public void clean(
+                final ServiceTable table,
+                final TableDifference difference,
+                final Set<ServiceName> touched,
+                final Servers servers) {
+            assertThat(touched).isNotEmpty();
             differences.add(difference);
         }
 
