@@ -10,8 +10,12 @@ import io.hawser.overlay.daemon.OverlaySettings;
 import io.hawser.overlay.registry.LeaseRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.agrona.CloseHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,20 +25,33 @@ public final class NodeDaemon {
 
     private NodeDaemon() {}
 
+    /** Starts a part, in the network namespace of the calling thread. */
+    @FunctionalInterface
+    public interface Starter {
+        /**
+         * Starts it.
+         *
+         * @throws IOException if an address it serves at cannot be bound
+         * @throws io.hawser.linux.LinuxException if the kernel refuses what it cannot do without
+         */
+        NodePart start() throws IOException;
+    }
+
+    /** Starts the overlay; the registry is owned from then on. */
+    public static Starter overlay(
+            final OverlaySettings settings, final LeaseRegistry registry, final InterfaceSelection selection) {
+        return () -> new OverlayPart(OverlayNode.start(settings, registry, selection));
+    }
+
     /**
      * Runs until SIGTERM or SIGINT. What is in the kernel stays.
      *
-     * @param registry is owned from now on
+     * @param starters of all parts, in their order
      * @param health where to serve health, if anywhere
-     * @throws IOException if the address for health cannot be bound
+     * @throws IOException if an address cannot be bound
      * @throws io.hawser.linux.LinuxException if the kernel refuses what the daemon cannot do without
      */
-    public static void run(
-            final OverlaySettings settings,
-            final LeaseRegistry registry,
-            final InterfaceSelection selection,
-            final Optional<InetSocketAddress> health)
-            throws IOException {
+    public static void run(final List<Starter> starters, final Optional<InetSocketAddress> health) throws IOException {
         Capabilities.require("join this node to the others", Capability.CAP_NET_ADMIN);
         final CountDownLatch ended = new CountDownLatch(1);
         final CountDownLatch closed = new CountDownLatch(1);
@@ -44,19 +61,27 @@ public final class NodeDaemon {
                     awaitUninterruptibly(closed);
                 },
                 "shutdown");
-        try (OverlayNode node = OverlayNode.start(settings, registry, selection)) {
-            final HealthServer server =
-                    health.isPresent() ? new HealthServer(health.get(), () -> new Readiness(node.missing())) : null;
+        final Deque<NodePart> parts = new ArrayDeque<>();
+        HealthServer server = null;
+        try {
+            for (final Starter starter : starters) {
+                parts.push(starter.start());
+            }
+            server = health.isPresent() ? new HealthServer(health.get(), () -> readiness(parts)) : null;
             Runtime.getRuntime().addShutdownHook(hook);
             LOG.info("started");
             awaitUninterruptibly(ended);
-            LOG.info("ending; the lease and what is in the kernel stay");
-            if (server != null) {
-                server.close();
-            }
+            LOG.info("ending; what is in the kernel stays, and so does a lease");
         } finally {
+            CloseHelper.quietClose(server);
+            parts.forEach(NodePart::close);
             closed.countDown();
         }
+    }
+
+    private static Readiness readiness(final Deque<NodePart> parts) {
+        return new Readiness(
+                parts.stream().flatMap(part -> part.missing().stream()).toList());
     }
 
     private static void awaitUninterruptibly(final CountDownLatch latch) {

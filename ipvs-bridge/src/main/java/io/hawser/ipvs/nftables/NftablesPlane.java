@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class NftablesPlane implements DataPlane {
     /** What {@code --proxy-mode} calls it. */
     public static final String NAME = "nftables";
+    /** The name of its table, in either family. */
+    public static final String TABLE = Layout.TABLE;
 
     private static final Logger LOG = LoggerFactory.getLogger(NftablesPlane.class);
     private static final int TRIES = 16;

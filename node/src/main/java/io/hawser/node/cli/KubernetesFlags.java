@@ -61,7 +61,8 @@ final class KubernetesFlags {
         }
     }
 
-    private String nodeName(final Map<String, String> environment) {
+    /** The name of this node's Node object. */
+    String nodeName(final Map<String, String> environment) {
         if (nodeName != null) {
             return nodeName;
         }

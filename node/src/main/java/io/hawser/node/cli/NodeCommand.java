@@ -1,25 +1,32 @@
 package io.hawser.node.cli;
 
 import io.hawser.node.NodeDaemon;
+import io.hawser.node.services.NodeServices;
+import io.hawser.node.services.ServiceSettings;
 import io.hawser.overlay.address.InterfaceSelection;
 import io.hawser.overlay.conductor.ChecksumPolicy;
 import io.hawser.overlay.daemon.OverlaySettings;
 import io.hawser.overlay.lease.SubnetEnvFile;
 import io.hawser.overlay.registry.LeaseRegistry;
 import io.hawser.overlay.registry.etcd.EtcdLeaseRegistry;
+import io.hawser.proxy.source.ServiceSource;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code hawser node}: this node's overlay. */
+/** {@code hawser node}: this node's overlay and services. */
 @Command(
         name = "node",
-        description = "Joins this node to the others: leases a subnet, and keeps the kernel so that pods reach pods.",
+        description = "Joins this node to the others: leases a subnet, and keeps the kernel so that pods reach pods, "
+                + "and, with --proxy-mode, services.",
+        subcommands = CleanupCommand.class,
         footer = {
             "",
             "Each flag is also an environment variable, HAWSER_ETCD_ENDPOINTS for --etcd-endpoints, and flanneld's "
@@ -37,6 +44,17 @@ final class NodeCommand implements Callable<Integer> {
 
     @ArgGroup(validate = false, heading = "%nThe interface to the other nodes:%n")
     InterfaceFlags interfaces = new InterfaceFlags();
+
+    @ArgGroup(validate = false, heading = "%nServices:%n")
+    ServiceFlags services = new ServiceFlags();
+
+    @Option(
+            names = "--overlay",
+            negatable = true,
+            description = "Keep the overlay; --no-overlay leaves it to another.",
+            defaultValue = "true",
+            fallbackValue = "true")
+    boolean overlay;
 
     @Option(
             names = "--subnet-file",
@@ -80,6 +98,26 @@ final class NodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (healthzPort < 0 || healthzPort > 0xffff) {
+            throw new UsageException("--healthz-port is " + healthzPort + ", which is no port");
+        }
+        final Optional<InetSocketAddress> health =
+                healthzPort == 0 ? Optional.empty() : Optional.of(new InetSocketAddress(healthzIp, healthzPort));
+        if (!overlay && !services.enabled()) {
+            throw new UsageException("--no-overlay without --proxy-mode leaves nothing to do");
+        }
+        final List<NodeDaemon.Starter> starters = new ArrayList<>();
+        if (overlay) {
+            starters.add(overlayStarter());
+        }
+        if (services.enabled()) {
+            starters.add(serviceStarter());
+        }
+        NodeDaemon.run(starters, health);
+        return 0;
+    }
+
+    private NodeDaemon.Starter overlayStarter() {
         final OverlaySettings settings;
         try {
             settings = new OverlaySettings(
@@ -87,16 +125,17 @@ final class NodeCommand implements Callable<Integer> {
         } catch (final IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }
-        if (healthzPort < 0 || healthzPort > 0xffff) {
-            throw new UsageException("--healthz-port is " + healthzPort + ", which is no port");
-        }
-        final Optional<InetSocketAddress> health =
-                healthzPort == 0 ? Optional.empty() : Optional.of(new InetSocketAddress(healthzIp, healthzPort));
         final InterfaceSelection selection = interfaces.selection();
         final LeaseRegistry registry =
                 kubernetes.enabled ? kubernetes.registry(System.getenv()) : new EtcdLeaseRegistry(etcd.settings());
-        NodeDaemon.run(settings, registry, selection, health);
-        return 0;
+        return NodeDaemon.overlay(settings, registry, selection);
+    }
+
+    private NodeDaemon.Starter serviceStarter() {
+        final String name = services.hostname != null ? services.hostname : kubernetes.nodeName(System.getenv());
+        final ServiceSettings settings = services.settings(name);
+        final ServiceSource source = services.source(name, Optional.ofNullable(kubernetes.kubeconfig));
+        return () -> NodeServices.start(settings, source);
     }
 
     private static ChecksumPolicy checksums(final String word) {

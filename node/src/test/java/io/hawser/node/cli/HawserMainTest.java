@@ -35,11 +35,40 @@ class HawserMainTest {
                 "--public-ip=there | not an IP address: 'there'",
                 "--public-ip=::1 | ::1 is given as public address of IPV4",
                 "--checksum-offload=maybe | --checksum-offload: 'maybe' is none of auto, on, off",
-                "--healthz-port=70000 | --healthz-port is 70000, which is no port"
+                "--healthz-port=70000 | --healthz-port is 70000, which is no port",
+                "--no-overlay | --no-overlay without --proxy-mode leaves nothing to do"
             })
     void wrongFlagIsNamedWithWhatWouldBeRight(final String flag, final String message) {
         assertThat(run("node", flag)).isEqualTo(2);
         assertThat(err.toString()).contains(message).doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--proxy-mode=ebpf | 'ebpf' is no data plane of this build: give auto or nftables",
+                "--cluster-cidr=there | 'there'",
+                "--min-sync-period=soon | --min-sync-period: 'soon' is no time such as 10ms, 30s or 1m30s",
+                "--sync-period=1ms | the first must not be negative, nor the second shorter",
+                "--healthz-bind-address=10256 | --healthz-bind-address: '10256' is not of the form IP:PORT",
+                "--metrics-bind-address=::1 | --metrics-bind-address: '::1' is not of the form IP:PORT",
+                "--services-dir=/no/such/dir | /no/such/dir cannot be watched",
+                "--kubeconfig=/no/such/file | /no/such/file cannot be read",
+                "--hostname-override=n | services cannot be read: KUBERNETES_SERVICE_HOST"
+            })
+    void wrongFlagOfServicesIsNamedWithWhatWouldBeRight(final String flag, final String message) {
+        final String mode = flag.startsWith("--proxy-mode") ? "--masquerade-all" : "--proxy-mode=auto";
+        assertThat(run("node", "--no-overlay", mode, flag)).isEqualTo(2);
+        assertThat(err.toString()).contains(message).doesNotContain("\tat ");
+    }
+
+    @Test
+    void timesAreThoseOfKubeProxysFlags() {
+        assertThat(GoDuration.parse("--t", "1m30s")).hasSeconds(90);
+        assertThat(GoDuration.parse("--t", "1h")).hasHours(1);
+        assertThat(GoDuration.parse("--t", "10ms")).hasMillis(10);
+        assertThat(GoDuration.parse("--t", "0")).isZero();
     }
 
     @Test

@@ -1,0 +1,105 @@
+package io.hawser.node.services;
+
+import io.hawser.ipvs.nftables.NftablesPlane;
+import io.hawser.linux.conntrack.Conntrack;
+import io.hawser.node.NodePart;
+import io.hawser.proxy.conductor.ServiceService;
+import io.hawser.proxy.conductor.SyncObservers;
+import io.hawser.proxy.conntrack.ConntrackCleaner;
+import io.hawser.proxy.health.NodeHealthServer;
+import io.hawser.proxy.health.ProxyHealth;
+import io.hawser.proxy.health.ServiceHealthServers;
+import io.hawser.proxy.metrics.MetricsServer;
+import io.hawser.proxy.metrics.ProxyMetrics;
+import io.hawser.proxy.plane.DataPlane;
+import io.hawser.proxy.source.ServiceSource;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.agrona.CloseHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The services of a node, in the network namespace of the thread that starts them. */
+public final class NodeServices implements NodePart {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeServices.class);
+    /** Twice the sync period, as kube-proxy has it. */
+    private static final int PATIENCE_PERIODS = 2;
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final ServiceReadiness readiness = new ServiceReadiness();
+
+    private NodeServices() {}
+
+    /**
+     * Begins to serve.
+     *
+     * @param source is owned from now on
+     * @throws IOException if an address for health or metrics cannot be bound
+     * @throws io.hawser.linux.LinuxException if the kernel does not have what the data plane needs
+     */
+    public static NodeServices start(final ServiceSettings settings, final ServiceSource source) throws IOException {
+        final NodeServices services = new NodeServices();
+        boolean done = false;
+        try {
+            services.open(settings, source);
+            done = true;
+            return services;
+        } finally {
+            if (!done) {
+                services.close();
+            }
+        }
+    }
+
+    @Override
+    public List<String> missing() {
+        return readiness.missing();
+    }
+
+    /** What is programmed stays, and goes on serving. */
+    @Override
+    public void close() {
+        parts.forEach(CloseHelper::quietClose);
+        parts.clear();
+    }
+
+    private void open(final ServiceSettings settings, final ServiceSource source) throws IOException {
+        parts.push(source);
+        final DataPlane plane = settings.mode().open(settings.view());
+        // Until the conductor owns it.
+        parts.push(plane);
+        final PrometheusRegistry registry = new PrometheusRegistry();
+        final ProxyMetrics metrics = new ProxyMetrics(registry, plane.name(), Clock.systemUTC());
+        final ProxyHealth health =
+                new ProxyHealth(Clock.systemUTC(), settings.sync().syncPeriod().multipliedBy(PATIENCE_PERIODS));
+        if (settings.metrics().isPresent()) {
+            parts.push(new MetricsServer(settings.metrics().get(), registry));
+        }
+        if (settings.health().isPresent()) {
+            parts.push(new NodeHealthServer(settings.health().get(), health));
+        }
+        final NodeAddresses addresses = new NodeAddresses(settings.view().nodePortAddresses());
+        final ServiceHealthServers serviceHealth = new ServiceHealthServers(addresses::listening, health);
+        parts.push(serviceHealth);
+        final ConntrackCleaner flows = new ConntrackCleaner(
+                Conntrack.open(), settings.view().serviceCidrs(), addresses::servingNodePorts, metrics::onFlowsDeleted);
+        parts.remove(plane);
+        final ServiceService service = ServiceService.start(
+                settings.nodeName(),
+                plane,
+                flows,
+                new SyncObservers(List.of(health, readiness, metrics, serviceHealth)),
+                settings.sync());
+        parts.push(service);
+        parts.push(new RulesetWatch(table -> table.name().equals(NftablesPlane.TABLE), service.proxy()::doubt));
+        // Closed before what it tells.
+        parts.remove(source);
+        parts.push(source);
+        source.start(service.proxy());
+        LOG.info("services are served by {}", plane.name());
+    }
+}

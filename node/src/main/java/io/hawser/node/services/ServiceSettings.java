@@ -1,0 +1,24 @@
+package io.hawser.node.services;
+
+import io.hawser.proxy.conductor.SyncSettings;
+import io.hawser.proxy.plane.NodeView;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/**
+ * How this node serves services.
+ *
+ * @param mode the data plane
+ * @param nodeName this node's name, as endpoints name it
+ * @param view what the plane has to know of node and cluster
+ * @param sync how often the plane is touched
+ * @param health where {@code /healthz} and {@code /livez} are served, if anywhere
+ * @param metrics where {@code /metrics} is served, if anywhere
+ */
+public record ServiceSettings(
+        ProxyMode mode,
+        String nodeName,
+        NodeView view,
+        SyncSettings sync,
+        Optional<InetSocketAddress> health,
+        Optional<InetSocketAddress> metrics) {}
