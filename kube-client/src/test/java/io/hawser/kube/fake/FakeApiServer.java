@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
@@ -49,6 +51,9 @@ public final class FakeApiServer implements AutoCloseable {
 
     /** Answers to lists that are to fail with 500 before one succeeds again. */
     public volatile int failures;
+
+    private final AtomicInteger requests = new AtomicInteger();
+    private volatile CountDownLatch silence = new CountDownLatch(0);
 
     long revision = 100;
     long compacted;
@@ -134,6 +139,21 @@ public final class FakeApiServer implements AutoCloseable {
         collections.values().forEach(collection -> collection.send(BREAK));
     }
 
+    /** Requests taken, answered or not. */
+    public int requests() {
+        return requests.get();
+    }
+
+    /** From now on requests are taken and not answered, until {@link #speak}. */
+    public void fallSilent() {
+        silence = new CountDownLatch(1);
+    }
+
+    /** Answers what was held back, and all that comes. */
+    public void speak() {
+        silence.countDown();
+    }
+
     public synchronized int watchRequests() {
         return watchRequests;
     }
@@ -144,12 +164,15 @@ public final class FakeApiServer implements AutoCloseable {
 
     @Override
     public void close() {
+        speak();
         breakWatches();
         server.stop(0);
         threads.shutdownNow();
     }
 
     private void handle(final HttpExchange exchange) throws IOException {
+        requests.incrementAndGet();
+        awaitVoice();
         final Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
         final String path = exchange.getRequestURI().getPath();
         final String authorization = exchange.getRequestHeaders().getFirst("Authorization");
@@ -163,6 +186,14 @@ public final class FakeApiServer implements AutoCloseable {
             patch(exchange, path.substring(0, path.length() - "/status".length()));
         } else {
             get(exchange, path);
+        }
+    }
+
+    private void awaitVoice() throws IOException {
+        try {
+            silence.await();
+        } catch (final InterruptedException e) {
+            throw new IOException(e);
         }
     }
 

@@ -29,10 +29,7 @@ class ReflectorTest {
 
     private final FakeApiServer api = new FakeApiServer();
     private final FakeCollection things = api.collection(PATH);
-    private final KubeClient client = new KubeClient(
-            new KubeConnection(
-                    api.endpoint(), new TlsManagers(Optional.empty(), Optional.empty()), () -> Optional.of("secret")),
-            Duration.ofSeconds(10));
+    private final KubeClient client = client(Duration.ofSeconds(10));
     private final Copy copy = new Copy();
     private Reflector<Thing> reflector;
 
@@ -191,6 +188,20 @@ class ReflectorTest {
     }
 
     @Test
+    void serverThatIsSilentIsLeftAndAskedAgain() {
+        api.fallSilent();
+        try (KubeClient hasty = client(Duration.ofMillis(200));
+                Reflector<Thing> second =
+                        Reflector.start(hasty, new Resource<>("things", PATH, "", Thing::read), SETTINGS, copy)) {
+            assertThat(second).isNotNull();
+            await().until(() -> api.requests() >= 3);
+            api.speak();
+
+            awaitCopy();
+        }
+    }
+
+    @Test
     void rightTokenIsFoundWhenTheServerWantsIt() {
         api.token = "secret";
         start(SETTINGS);
@@ -247,6 +258,11 @@ class ReflectorTest {
         things.tellInReverse();
 
         awaitCopy();
+    }
+
+    private KubeClient client(final Duration timeout) {
+        final TlsManagers none = new TlsManagers(Optional.empty(), Optional.empty());
+        return new KubeClient(new KubeConnection(api.endpoint(), none, () -> Optional.of("secret")), timeout);
     }
 
     private void start(final WatchSettings settings) {

@@ -3,6 +3,7 @@ package io.hawser.node.cli;
 import io.hawser.kube.api.InCluster;
 import io.hawser.kube.api.KubeConfig;
 import io.hawser.kube.api.KubeConnection;
+import io.hawser.kube.tls.TlsManagers;
 import io.hawser.kube.watch.WatchSettings;
 import io.hawser.linux.net.IpAddress;
 import io.hawser.linux.net.IpPrefix;
@@ -34,7 +35,10 @@ final class ServiceFlags {
     @Option(names = "--kubeconfig", paramLabel = "FILE", description = "A kubeconfig; without it, the pod's own.")
     Path kubeconfig;
 
-    @Option(names = "--master", paramLabel = "URL", description = "The API server, in the place of the kubeconfig's.")
+    @Option(
+            names = "--master",
+            paramLabel = "URL",
+            description = "The API server, in the place of the kubeconfig's; alone, it is asked without credentials.")
     String master;
 
     @Option(
@@ -132,15 +136,24 @@ final class ServiceFlags {
                 return new DirectorySource(servicesDir, nodeName);
             }
             final Optional<Path> file = Optional.ofNullable(kubeconfig).or(() -> otherKubeconfig);
-            final KubeConnection found = file.map(KubeConfig::connection).orElseGet(InCluster::connection);
-            final KubeConnection connection =
-                    master == null ? found : new KubeConnection(new URI(master), found.tls(), found.token());
-            return new ApiSource(connection, nodeName, WatchSettings.DEFAULT);
+            return new ApiSource(connection(file), nodeName, WatchSettings.DEFAULT);
         } catch (final IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
             throw new UsageException("services cannot be read: " + e.getMessage());
         } catch (final URISyntaxException e) {
             throw new UsageException("--master: '" + master + "' is no URL: " + e.getReason());
         }
+    }
+
+    private KubeConnection connection(final Optional<Path> file) throws URISyntaxException {
+        if (master == null) {
+            return file.map(KubeConfig::connection).orElseGet(InCluster::connection);
+        }
+        // As with kube-proxy: an address alone is asked without credentials.
+        final Optional<KubeConnection> found = file.map(KubeConfig::connection);
+        return new KubeConnection(
+                new URI(master),
+                found.map(KubeConnection::tls).orElse(new TlsManagers(Optional.empty(), Optional.empty())),
+                found.map(KubeConnection::token).orElse(Optional::empty));
     }
 
     private static List<IpPrefix> prefixes(final List<String> texts) {

@@ -55,6 +55,7 @@ class HawserMainTest {
                 "--metrics-bind-address=::1 | --metrics-bind-address: '::1' is not of the form IP:PORT",
                 "--services-dir=/no/such/dir | /no/such/dir cannot be watched",
                 "--kubeconfig=/no/such/file | /no/such/file cannot be read",
+                "--master=ftp://a | API server 'ftp://a' is not of the form https://host:port",
                 "--hostname-override=n | services cannot be read: KUBERNETES_SERVICE_HOST"
             })
     void wrongFlagOfServicesIsNamedWithWhatWouldBeRight(final String flag, final String message) {
