@@ -31,6 +31,10 @@ record ListPage(String version, String next) {
                 KubeJson.elements(value, (none, item) -> items.accept(reader.read(item)));
             }
         });
+        if (metadata[0].isEmpty()) {
+            // Something else has answered: taken for an empty list, it would end everything.
+            throw new IOException("the answer to a list has no metadata.resourceVersion");
+        }
         return new ListPage(metadata[0], metadata[1]);
     }
 }
