@@ -1,0 +1,4 @@
+/**
+ * The command line: {@code hawser control-plane}.
+ */
+package io.hawser.controlplane.cli;

@@ -1,0 +1,21 @@
+package io.hawser.controlplane.registry;
+
+import io.hawser.controlplane.resource.Subresource;
+import java.util.Optional;
+
+/**
+ * How to write.
+ *
+ * @param dryRun whether to do everything but the write itself
+ * @param manager who is told of as the one that set the fields
+ * @param subresource the part of the object that is written; empty for the whole
+ */
+public record WriteOptions(boolean dryRun, String manager, Optional<Subresource> subresource) {
+    /** A plain write of the whole object. */
+    public static final WriteOptions PLAIN = new WriteOptions(false, "", Optional.empty());
+
+    /** Whether this part is written. */
+    boolean writes(final Subresource part) {
+        return subresource.filter(part::equals).isPresent();
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * Label and field selectors: their grammar, and whether an object matches.
+ */
+package io.hawser.controlplane.selector;

@@ -1,0 +1,121 @@
+package io.hawser.controlplane.server;
+
+import io.hawser.controlplane.json.Json;
+import io.hawser.controlplane.status.ApiException;
+import io.hawser.controlplane.status.Reason;
+import io.hawser.controlplane.status.Statuses;
+import io.hawser.controlplane.tls.CertificateAuthority;
+import io.hawser.controlplane.tls.Identity;
+import io.hawser.controlplane.tls.Pem;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Hands requests on to a kubelet: logs as they come, and streams (exec, attach, port forwarding) byte by byte once the
+ * kubelet has agreed to change the protocol. What is spoken then, this proxy need not know.
+ */
+final class KubeletProxy {
+    private static final List<String> HOP_BY_HOP =
+            List.of("host", "authorization", "connection", "upgrade", "content-length", "transfer-encoding");
+
+    private final HttpClient client;
+
+    KubeletProxy(final Vertx vertx, final Identity identity, final CertificateAuthority authority) {
+        this.client = vertx.createHttpClient(new HttpClientOptions()
+                .setSsl(true)
+                // Kubelets' certificates name the node; it is reached by its address.
+                .setVerifyHost(false)
+                .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(Pem.of(authority.certificate()))))
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .addCertValue(Buffer.buffer(Pem.of(identity.certificate())))
+                        .addKeyValue(Buffer.buffer(Pem.of(identity.key()))))
+                .setKeepAlive(false));
+    }
+
+    void hand(final HttpServerRequest request, final Answer.Proxy target) {
+        final boolean upgrade = request.headers().contains("Upgrade");
+        client.request(new RequestOptions()
+                        .setHost(target.target().host())
+                        .setPort(target.target().port())
+                        .setMethod(request.method())
+                        .setURI(target.pathAndQuery()))
+                .onFailure(failure -> refuse(request, target, failure))
+                .onSuccess(onward -> {
+                    copyHeaders(request, onward);
+                    if (upgrade) {
+                        upgrade(request, onward, target);
+                    } else {
+                        onward.send()
+                                .onFailure(failure -> refuse(request, target, failure))
+                                .onSuccess(answer -> stream(request.response(), answer));
+                    }
+                });
+    }
+
+    private static void copyHeaders(final HttpServerRequest request, final HttpClientRequest onward) {
+        request.headers().forEach(header -> {
+            if (!HOP_BY_HOP.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+                onward.headers().add(header.getKey(), header.getValue());
+            }
+        });
+    }
+
+    private static void upgrade(
+            final HttpServerRequest request, final HttpClientRequest onward, final Answer.Proxy target) {
+        onward.putHeader("Connection", "Upgrade");
+        onward.putHeader("Upgrade", request.getHeader("Upgrade"));
+        onward.connect().onFailure(failure -> refuse(request, target, failure)).onSuccess(answer -> {
+            if (answer.statusCode() != 101) {
+                request.resume();
+                stream(request.response(), answer);
+                return;
+            }
+            final NetSocket kubelet = answer.netSocket();
+            kubelet.pause();
+            answer.headers().forEach(header -> request.response().headers().add(header.getKey(), header.getValue()));
+            request.toNetSocket().onFailure(failure -> kubelet.close()).onSuccess(user -> join(user, kubelet));
+        });
+    }
+
+    private static void join(final NetSocket user, final NetSocket kubelet) {
+        user.pipeTo(kubelet).onComplete(nothing -> kubelet.close());
+        kubelet.pipeTo(user).onComplete(nothing -> user.close());
+    }
+
+    private static void stream(final HttpServerResponse response, final HttpClientResponse answer) {
+        response.setStatusCode(answer.statusCode());
+        final String type = answer.getHeader("Content-Type");
+        if (type != null) {
+            response.putHeader("Content-Type", type);
+        }
+        response.setChunked(true);
+        answer.pipeTo(response).onFailure(failure -> response.reset());
+        response.closeHandler(nothing -> answer.request().reset());
+    }
+
+    private static void refuse(final HttpServerRequest request, final Answer.Proxy target, final Throwable failure) {
+        final ApiException told = ApiException.of(
+                Reason.InternalError,
+                "error dialing backend: " + target.target().host() + ":"
+                        + target.target().port() + ": " + failure.getMessage());
+        request.resume();
+        if (!request.response().ended() && !request.response().headWritten()) {
+            request.response()
+                    .setStatusCode(told.reason().code())
+                    .putHeader("Content-Type", "application/json")
+                    .end(Buffer.buffer(Json.bytes(Statuses.of(told))));
+        }
+    }
+}

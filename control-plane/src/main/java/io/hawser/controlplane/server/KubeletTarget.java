@@ -1,0 +1,4 @@
+package io.hawser.controlplane.server;
+
+/** Where a node's kubelet listens. */
+record KubeletTarget(String host, int port) {}
