@@ -3,6 +3,7 @@ package io.hawser.benchmarks.overlay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -16,14 +17,21 @@ final class HawserNode implements Daemon {
     private static final long ASKING_MINUTES = 5;
 
     private final Path launcher;
+    private final List<String> flags;
     private Optional<Optional<String>> answer = Optional.empty();
 
-    HawserNode(final Path launcher) {
+    HawserNode(final Path launcher, final String... flags) {
         this.launcher = launcher;
+        this.flags = List.of(flags);
     }
 
     static HawserNode ofThisCheckout() {
         return new HawserNode(Path.of(System.getProperty(LAUNCHER_PROPERTY, "bin/hawser")));
+    }
+
+    /** The same with more flags. */
+    HawserNode with(final String... more) {
+        return new HawserNode(launcher, more);
     }
 
     @Override
@@ -37,12 +45,14 @@ final class HawserNode implements Daemon {
     @Override
     public List<String> command(final String etcd, final String interfaceName, final Path subnetFile) {
         // Without --ip-masq: the tunnel is compared, and connection tracking would be measured with it.
-        return List.of(
+        final List<String> command = new ArrayList<>(List.of(
                 launcher.toAbsolutePath().toString(),
                 "node",
                 "--etcd-endpoints=" + etcd,
                 "--iface=" + interfaceName,
-                "--subnet-file=" + subnetFile);
+                "--subnet-file=" + subnetFile));
+        command.addAll(flags);
+        return command;
     }
 
     private Optional<String> ask() {

@@ -54,12 +54,15 @@ public final class OverlaySuite implements Suite {
     }
 
     private static List<Network> networks() {
-        final Daemon hawser = HawserNode.ofThisCheckout();
+        final HawserNode hawser = HawserNode.ofThisCheckout();
         final Daemon flanneld = new Flanneld();
         return List.of(
                 new RawVeth(),
                 new KernelVxlan(),
                 new DaemonNetwork("hawser-vxlan", hawser, "vxlan", KernelVxlan.DEVICE),
+                new DaemonNetwork(
+                        "hawser-vxlan-userspace", hawser.with("--vxlan=userspace"), "vxlan", KernelVxlan.DEVICE),
+                new DaemonNetwork("hawser-udp", hawser, "udp", "flannel0"),
                 new DaemonNetwork("hawser-host-gw", hawser, "host-gw", TwoNodes.INTERFACE),
                 new DaemonNetwork("flanneld-vxlan", flanneld, "vxlan", KernelVxlan.DEVICE),
                 new DaemonNetwork("flanneld-udp", flanneld, "udp", "flannel0"));

@@ -33,6 +33,8 @@ class OverlaySuiteTest {
                             "raw-veth",
                             "kernel-vxlan",
                             "hawser-vxlan",
+                            "hawser-vxlan-userspace",
+                            "hawser-udp",
                             "hawser-host-gw",
                             "flanneld-vxlan",
                             "flanneld-udp");

@@ -4,6 +4,7 @@ import static io.hawser.linux.LinuxException.check;
 
 import io.hawser.linux.Errno;
 import io.hawser.linux.LinuxException;
+import io.hawser.linux.libc.Fcntl;
 import io.hawser.linux.libc.Inet;
 import io.hawser.linux.libc.LibC;
 import io.hawser.linux.libc.NativeMemory;
@@ -28,6 +29,9 @@ public final class UdpSocket implements AutoCloseable {
 
     private final LibC libc = LibC.get();
     private final UnsafeBuffer scratch = NativeMemory.allocate(SCRATCH_LENGTH);
+    /** struct pollfd (poll.h): descriptor (32 bits), events (16), events that came (16). */
+    private final UnsafeBuffer writable = NativeMemory.allocate(2 * Integer.BYTES);
+
     private final String name;
     private final int fd;
     private final int localPort;
@@ -92,6 +96,18 @@ public final class UdpSocket implements AutoCloseable {
         final int count = libc.recvmmsg(fd, batch.prepare(), batch.capacity(), MSG_WAITFORONE, 0);
         batch.received(Math.max(count, 0));
         return count;
+    }
+
+    /**
+     * Waits until a non-blocking socket takes more to send. For the thread that sends.
+     *
+     * @param timeoutMs the longest to wait
+     * @return whether it does now
+     */
+    public boolean awaitWritable(final int timeoutMs) {
+        writable.putInt(0, fd);
+        writable.putInt(Integer.BYTES, Fcntl.POLLOUT);
+        return libc.poll(writable.addressOffset(), 1, timeoutMs) > 0;
     }
 
     /** Bytes the kernel may keep for it until they are received: its own bookkeeping counts, about half. */

@@ -5,6 +5,8 @@ import io.hawser.node.services.NodeServices;
 import io.hawser.node.services.ServiceSettings;
 import io.hawser.overlay.address.InterfaceSelection;
 import io.hawser.overlay.conductor.ChecksumPolicy;
+import io.hawser.overlay.daemon.CarryingPolicy;
+import io.hawser.overlay.daemon.CarryingPolicy.Carrier;
 import io.hawser.overlay.daemon.OverlaySettings;
 import io.hawser.overlay.lease.SubnetEnvFile;
 import io.hawser.overlay.registry.LeaseRegistry;
@@ -31,7 +33,8 @@ import picocli.CommandLine.Option;
             "",
             "Each flag is also an environment variable, HAWSER_ETCD_ENDPOINTS for --etcd-endpoints, and flanneld's "
                     + "name for it, FLANNELD_ETCD_ENDPOINTS, counts too.",
-            "Ends on SIGTERM and SIGINT. The lease and what is in the kernel stay: pods go on talking."
+            "Ends on SIGTERM and SIGINT. The lease and what is in the kernel stay: pods go on talking, but for packets "
+                    + "that the daemon itself carries."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -83,6 +86,22 @@ final class NodeCommand implements Callable<Integer> {
     String checksumOffload;
 
     @Option(
+            names = "--vxlan",
+            paramLabel = "auto|kernel|userspace",
+            description = "Who carries the packets of vxlan (${DEFAULT-VALUE}): the kernel, or this daemon, which auto "
+                    + "chooses where the kernel has no vxlan. Those of udp are always the daemon's.",
+            defaultValue = "auto")
+    String vxlan;
+
+    @Option(
+            names = "--tunnel-threads",
+            paramLabel = "N",
+            description = "How many threads carry packets where the daemon does; 0 for what suits the machine "
+                    + "(${DEFAULT-VALUE}).",
+            defaultValue = "0")
+    int tunnelThreads;
+
+    @Option(
             names = "--healthz-ip",
             paramLabel = "IP",
             description = "Where /healthz and /readyz are served (${DEFAULT-VALUE}).",
@@ -121,7 +140,7 @@ final class NodeCommand implements Callable<Integer> {
         final OverlaySettings settings;
         try {
             settings = new OverlaySettings(
-                    subnetFile, ipMasq, Duration.ofMinutes(renewMarginMinutes), checksums(checksumOffload));
+                    subnetFile, ipMasq, Duration.ofMinutes(renewMarginMinutes), checksums(checksumOffload), carrying());
         } catch (final IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }
@@ -144,5 +163,10 @@ final class NodeCommand implements Callable<Integer> {
         } catch (final IllegalArgumentException e) {
             throw new IllegalArgumentException("--checksum-offload: " + e.getMessage(), e);
         }
+    }
+
+    private CarryingPolicy carrying() {
+        final Carrier carrier = Carrier.parse(vxlan);
+        return tunnelThreads == 0 ? CarryingPolicy.of(carrier) : new CarryingPolicy(carrier, tunnelThreads);
     }
 }

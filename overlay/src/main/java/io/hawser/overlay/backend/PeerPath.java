@@ -6,7 +6,7 @@ import io.hawser.linux.net.MacAddress;
 
 /** How one subnet of a peer is reached. */
 public sealed interface PeerPath {
-    /** The peer's subnet. */
+    /** The peer's subnet, or that of all peers. */
     IpPrefix subnet();
 
     /**
@@ -31,4 +31,12 @@ public sealed interface PeerPath {
      * @param gateway the peer
      */
     record Direct(IpPrefix subnet, IpAddress gateway) implements PeerPath {}
+
+    /**
+     * By a plain route into a device whose other end is this process, which knows the peers itself.
+     *
+     * @param subnet the cluster's network
+     * @param device name of the device
+     */
+    record Carried(IpPrefix subnet, String device) implements PeerPath {}
 }

@@ -1,11 +1,9 @@
 package io.hawser.overlay.conductor;
 
-import io.hawser.linux.route.InterfaceAddress;
 import io.hawser.linux.route.Link;
 import io.hawser.linux.route.LinkSetting;
 import io.hawser.linux.route.RouteNetlink;
 import io.hawser.linux.route.RouteTransaction;
-import io.hawser.linux.route.RtScope;
 import io.hawser.linux.route.Vxlan;
 import io.hawser.linux.route.VxlanFlag;
 import io.hawser.overlay.backend.TunnelDevice;
@@ -75,19 +73,8 @@ final class DeviceReconciler {
         if (!settings.isEmpty()) {
             transaction.changeLink(link.ref(), settings.toArray(LinkSetting[]::new));
         }
-        final InterfaceAddress address = InterfaceAddress.of(link.index(), device.address());
-        boolean found = false;
-        for (final InterfaceAddress other : route.addresses(link.index(), address.family())) {
-            if (other.key().equals(address.key())) {
-                found = true;
-            } else if (other.scope() == RtScope.RT_SCOPE_UNIVERSE) {
-                transaction.deleteAddress(other);
-            }
-        }
-        if (!found) {
-            transaction.addAddress(address);
-        }
-        kernel.prepareDevice(device.name(), address.family());
+        new DeviceAddresses(route).write(transaction, link.index(), List.of(device.address()));
+        kernel.prepareDevice(device.name(), device.address().family());
         if (!link.isUp()) {
             transaction.changeLink(link.ref(), LinkSetting.up());
         }

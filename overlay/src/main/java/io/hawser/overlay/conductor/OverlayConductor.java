@@ -164,10 +164,7 @@ final class OverlayConductor implements Agent {
             return;
         }
         if (result.changes() > 0) {
-            LOG.info(
-                    "{} changes, {} subnets of peers",
-                    result.changes(),
-                    state.paths().size());
+            LOG.info("{} changes, {} subnets of peers", result.changes(), state.reachedSubnets());
         }
         stale = false;
         retryNs = FIRST_RETRY_NS;
@@ -203,7 +200,7 @@ final class OverlayConductor implements Agent {
         final OverlayStatus last = status;
         status = new OverlayStatus(
                 last.converged(),
-                state.paths().size(),
+                state.reachedSubnets(),
                 last.reconciliations() + 1,
                 last.changes() + changes,
                 lastCollisions,
@@ -213,6 +210,6 @@ final class OverlayConductor implements Agent {
     private void publish(final boolean converged) {
         final OverlayStatus last = status;
         status = new OverlayStatus(
-                converged, state.paths().size(), last.reconciliations(), last.changes(), lastCollisions, lastProblem);
+                converged, state.reachedSubnets(), last.reconciliations(), last.changes(), lastCollisions, lastProblem);
     }
 }

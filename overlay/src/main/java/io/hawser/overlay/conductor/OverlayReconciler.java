@@ -25,6 +25,7 @@ final class OverlayReconciler {
 
     private final RouteNetlink route;
     private final DeviceReconciler devices;
+    private final TunnelReconciler tunnels;
     private final PodFirewall firewall;
     private final HostSettings kernel;
     private final boolean masquerade;
@@ -32,11 +33,13 @@ final class OverlayReconciler {
     OverlayReconciler(
             final RouteNetlink route,
             final DeviceReconciler devices,
+            final TunnelReconciler tunnels,
             final PodFirewall firewall,
             final HostSettings kernel,
             final boolean masquerade) {
         this.route = route;
         this.devices = devices;
+        this.tunnels = tunnels;
         this.firewall = firewall;
         this.kernel = kernel;
         this.masquerade = masquerade;
@@ -58,10 +61,12 @@ final class OverlayReconciler {
      */
     Result reconcile(final OverlayState state) {
         kernel.prepareHost(state);
+        tunnels.closeIfUnwanted(state.tunnel());
         final Map<String, Integer> indexes = new LinkedHashMap<>();
         for (final TunnelDevice device : state.devices()) {
             indexes.put(device.name(), devices.reconcile(device, state.underlay()));
         }
+        state.tunnel().ifPresent(tunnel -> indexes.put(tunnel.settings().device(), tunnels.reconcile(tunnel)));
         final List<Neighbour> neighbours = new ArrayList<>();
         final List<FdbEntry> fdb = new ArrayList<>();
         for (final int index : indexes.values()) {
@@ -85,6 +90,7 @@ final class OverlayReconciler {
     }
 
     void close() {
+        tunnels.close();
         route.close();
         firewall.close();
     }

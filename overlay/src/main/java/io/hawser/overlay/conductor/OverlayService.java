@@ -64,8 +64,8 @@ public final class OverlayService implements AutoCloseable {
             final Poller poller = new Poller(events.fd(), ruleset.fd());
             final HostSettings kernel = new HostSettings(SettingsStore.KERNEL);
             final DeviceReconciler devices = new DeviceReconciler(route, kernel, new ChecksumOffload(checksums));
-            final OverlayReconciler reconciler =
-                    new OverlayReconciler(route, devices, new PodFirewall(nftables), kernel, masquerade);
+            final OverlayReconciler reconciler = new OverlayReconciler(
+                    route, devices, new TunnelReconciler(route, kernel), new PodFirewall(nftables), kernel, masquerade);
             final MpscArrayQueue<OverlayState> commands = new MpscArrayQueue<>(COMMANDS);
             final OverlayService service = new OverlayService(
                     new OverlayConductor(commands, events, ruleset, reconciler, poller, SystemNanoClock.INSTANCE),
@@ -89,7 +89,10 @@ public final class OverlayService implements AutoCloseable {
         return conductor.status();
     }
 
-    /** Ends the thread. What the kernel holds stays as it is, and goes on forwarding. */
+    /**
+     * Ends the thread. What the kernel holds stays as it is, and goes on forwarding; a tunnel that this process carried
+     * ends.
+     */
     @Override
     public void close() {
         running = false;

@@ -8,6 +8,7 @@ import io.hawser.linux.route.Neighbour;
 import io.hawser.linux.route.NeighbourState;
 import io.hawser.linux.route.Route;
 import io.hawser.linux.route.RouteTransaction;
+import io.hawser.linux.route.RtScope;
 import io.hawser.overlay.backend.OverlayState;
 import io.hawser.overlay.backend.PeerPath;
 import java.util.ArrayList;
@@ -73,6 +74,11 @@ final class PathDifference {
                     .dev(underlay)
                     .protocol(ROUTE_PROTOCOL)
                     .build());
+        } else if (path instanceof PeerPath.Carried carried) {
+            add(Route.to(carried.subnet())
+                    .dev(devices.get(carried.device()))
+                    .scope(RtScope.RT_SCOPE_UNIVERSE)
+                    .build());
         }
     }
 
@@ -99,7 +105,10 @@ final class PathDifference {
     }
 
     private void collide(final IpPrefix connected) {
-        final List<Route.Key> within = routes.keySet().stream()
+        // The route to the whole network may have any of this host's within.
+        final List<Route.Key> within = routes.entrySet().stream()
+                .filter(entry -> entry.getValue().gateway() != null)
+                .map(Map.Entry::getKey)
                 .filter(key -> key.destination().contains(connected))
                 .toList();
         for (final Route.Key key : within) {
@@ -111,6 +120,11 @@ final class PathDifference {
     }
 
     private boolean isOurs(final Route route) {
+        if (route.gateway() == null && devices.containsValue(route.oif())) {
+            // The kernel gives IPv6 devices routes of its own.
+            return !route.destination().address().isLinkLocal()
+                    && !route.destination().address().isMulticast();
+        }
         return route.gateway() != null
                 && (devices.containsValue(route.oif())
                         || (route.protocol() == ROUTE_PROTOCOL && route.oif() == underlay));

@@ -11,6 +11,7 @@ import io.hawser.overlay.backend.TunnelDevice;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which of the kernel's announcements could mean that the overlay is no longer as it should be. */
 final class Relevance {
@@ -20,7 +21,10 @@ final class Relevance {
 
     /** Judges by this state from now on. */
     void to(final OverlayState state) {
-        deviceNames = state.devices().stream().map(TunnelDevice::name).collect(Collectors.toSet());
+        deviceNames = Stream.concat(
+                        state.devices().stream().map(TunnelDevice::name),
+                        state.tunnel().stream().map(tunnel -> tunnel.settings().device()))
+                .collect(Collectors.toSet());
         networks = state.networks();
         underlay = state.underlay().index();
     }

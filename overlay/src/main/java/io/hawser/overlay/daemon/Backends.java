@@ -8,7 +8,9 @@ import io.hawser.linux.route.RouteNetlink;
 import io.hawser.linux.route.Vxlan;
 import io.hawser.overlay.backend.AllocBackend;
 import io.hawser.overlay.backend.Backend;
+import io.hawser.overlay.backend.CarriedVxlanBackend;
 import io.hawser.overlay.backend.HostGwBackend;
+import io.hawser.overlay.backend.UdpBackend;
 import io.hawser.overlay.backend.Underlay;
 import io.hawser.overlay.backend.VtepMac;
 import io.hawser.overlay.backend.VxlanBackend;
@@ -19,16 +21,19 @@ import java.util.Optional;
 /** Chooses the backend that the network's configuration names. */
 final class Backends {
     private final RouteNetlink route;
+    private final CarryingPolicy carrying;
+    private final KernelVxlanSupport kernelVxlan;
 
-    Backends(final RouteNetlink route) {
+    Backends(final RouteNetlink route, final CarryingPolicy carrying) {
         this.route = route;
+        this.carrying = carrying;
+        kernelVxlan = new KernelVxlanSupport(route);
     }
 
     /**
      * The backend for this underlay.
      *
-     * @throws IllegalArgumentException if the underlay lacks a family that the network has, or nothing here carries
-     *     packets in the way the network names
+     * @throws IllegalArgumentException if the underlay lacks a family that the network has
      */
     Backend choose(final NetworkConfig network, final Underlay underlay) {
         for (final IpFamily family : IpFamily.values()) {
@@ -39,15 +44,28 @@ final class Backends {
         }
         final BackendConfig config = network.backend();
         if (config instanceof BackendConfig.Vxlan vxlan) {
-            return new VxlanBackend(
-                    network, vxlan, underlay, mac(vxlan, underlay, IpFamily.IPV4), mac(vxlan, underlay, IpFamily.IPV6));
+            return isCarriedHere()
+                    ? new CarriedVxlanBackend(network, vxlan, underlay, ownMac(vxlan, underlay), carrying.workers())
+                    : new VxlanBackend(
+                            network,
+                            vxlan,
+                            underlay,
+                            mac(vxlan, underlay, IpFamily.IPV4),
+                            mac(vxlan, underlay, IpFamily.IPV6));
+        } else if (config instanceof BackendConfig.Udp udp) {
+            return new UdpBackend(network, udp, underlay, carrying.workers());
         } else if (config instanceof BackendConfig.HostGw) {
             return new HostGwBackend(network, underlay);
-        } else if (config instanceof BackendConfig.Alloc) {
-            return new AllocBackend(network, underlay);
         }
-        throw new IllegalArgumentException("Backend.Type is " + config.type()
-                + ", which this version does not carry; vxlan, host-gw and alloc are");
+        return new AllocBackend(network, underlay);
+    }
+
+    private boolean isCarriedHere() {
+        return switch (carrying.vxlan()) {
+            case KERNEL -> false;
+            case USERSPACE -> true;
+            case AUTO -> !kernelVxlan.isThere();
+        };
     }
 
     /** That of the device, if it is there: peers know it. Else the one that this node always has. */
@@ -60,5 +78,11 @@ final class Backends {
                 .or(underlay::publicIpv6)
                 .orElseThrow();
         return present.orElseGet(() -> VtepMac.derive(publicIp, config.vni()));
+    }
+
+    private static MacAddress ownMac(final BackendConfig.Vxlan config, final Underlay underlay) {
+        final IpAddress publicIp =
+                underlay.publicIpv4().or(underlay::publicIpv6).orElseThrow();
+        return VtepMac.derive(publicIp, config.vni());
     }
 }

@@ -103,7 +103,11 @@ public final class OverlayNode implements AutoCloseable {
         return service.status();
     }
 
-    /** Ends the threads and the registry's connections. Lease and kernel stay, and packets go on. */
+    /**
+     * Ends the threads and the registry's connections. Lease and kernel stay, and packets go on, but for those that
+     * this
+     * process carries.
+     */
     @Override
     public void close() {
         running = false;
@@ -124,7 +128,7 @@ public final class OverlayNode implements AutoCloseable {
             return;
         }
         final InterfaceTable interfaces = new KernelInterfaces(route);
-        final Backends backends = new Backends(route);
+        final Backends backends = new Backends(route, settings.carrying());
         final SubnetEnvFile subnetFile = new SubnetEnvFile(settings.subnetFile());
         final Optional<InterfaceSelection> chosen =
                 await("this node's address in the registry", () -> selection.reachedAt(registry::publicIpOfNode));

@@ -11,8 +11,10 @@ import java.time.Duration;
  * @param ipMasq whether what leaves the pods' network gets this node's address
  * @param renewMargin how long before its end a lease is renewed
  * @param checksums what becomes of the checksum offload of tunnel devices
+ * @param carrying who carries the packets of tunnels, and with how many threads
  */
-public record OverlaySettings(Path subnetFile, boolean ipMasq, Duration renewMargin, ChecksumPolicy checksums) {
+public record OverlaySettings(
+        Path subnetFile, boolean ipMasq, Duration renewMargin, ChecksumPolicy checksums, CarryingPolicy carrying) {
     private static final long MAX_MARGIN_MINUTES = 1439;
 
     /** @throws IllegalArgumentException if the margin is not within a lease's term */

@@ -53,14 +53,29 @@ final class TestCluster implements AutoCloseable {
 
     /** Starts the daemon of a node. */
     Member start(final TestNode node) throws Exception {
-        return start(node, leases.connect(), InterfaceSelection.named("eth0"));
+        return start(node, CarryingPolicy.Carrier.AUTO);
+    }
+
+    /** Starts the daemon of a node, with this carrier of vxlan. */
+    Member start(final TestNode node, final CarryingPolicy.Carrier carrier) throws Exception {
+        return start(node, leases.connect(), InterfaceSelection.named("eth0"), carrier);
     }
 
     /** Starts the daemon of a node with its own connection and flags. */
     Member start(final TestNode node, final LeaseRegistry registry, final InterfaceSelection selection)
             throws Exception {
+        return start(node, registry, selection, CarryingPolicy.Carrier.AUTO);
+    }
+
+    private Member start(
+            final TestNode node,
+            final LeaseRegistry registry,
+            final InterfaceSelection selection,
+            final CarryingPolicy.Carrier carrier)
+            throws Exception {
         final Path file = directory.resolve("subnet" + members.size() + ".env");
-        final OverlaySettings settings = new OverlaySettings(file, true, Duration.ofMinutes(60), ChecksumPolicy.AUTO);
+        final OverlaySettings settings = new OverlaySettings(
+                file, true, Duration.ofMinutes(60), ChecksumPolicy.AUTO, CarryingPolicy.of(carrier));
         final OverlayNode overlay = node.namespace().call(() -> OverlayNode.start(settings, registry, selection));
         final Member member = new Member(node, overlay, file);
         members.add(member);
