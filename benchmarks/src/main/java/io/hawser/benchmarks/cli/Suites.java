@@ -5,13 +5,14 @@ import io.hawser.benchmarks.linux.LinuxSuite;
 import io.hawser.benchmarks.micro.MicroSuite;
 import io.hawser.benchmarks.overlay.OverlayScaleSuite;
 import io.hawser.benchmarks.overlay.OverlaySuite;
+import io.hawser.benchmarks.services.ServicesSuite;
 import java.util.List;
 
 /** The suites that the command line knows. */
 final class Suites {
     /** A new suite is one line here. */
-    static final List<Suite> ALL =
-            List.of(new LinuxSuite(), new OverlaySuite(), new OverlayScaleSuite(), new MicroSuite());
+    static final List<Suite> ALL = List.of(
+            new LinuxSuite(), new OverlaySuite(), new OverlayScaleSuite(), new ServicesSuite(), new MicroSuite());
 
     private Suites() {}
 }

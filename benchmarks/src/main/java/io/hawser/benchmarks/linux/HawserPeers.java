@@ -1,6 +1,7 @@
 package io.hawser.benchmarks.linux;
 
 import io.hawser.benchmarks.Sample;
+import io.hawser.benchmarks.Stopwatch;
 import io.hawser.benchmarks.topology.Lab;
 import io.hawser.benchmarks.topology.LabVariant;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.hawser.benchmarks.linux;
 
 import io.hawser.benchmarks.Effort;
+import io.hawser.benchmarks.Stopwatch;
 import io.hawser.benchmarks.Suite;
 import io.hawser.benchmarks.Work;
 import io.hawser.benchmarks.micro.EncodeBenchmark;

@@ -33,13 +33,7 @@ import java.util.List;
  */
 final class BaseRules {
     static final String DISPATCH = "dispatch";
-    static final String REFUSE = "refuse";
-    static final String RESTRICTED = "restricted";
-    static final String BY_SOURCE = "by-source";
-    static final String BY_SOURCE_NODE_PORT = "by-source-node-port";
     static final String CLUSTER_IP_SOURCES = "cluster-ip-sources";
-    static final String MASQUERADING = "masquerading";
-    static final String MASQUERADING_OWN = "masquerading-own";
 
     // linux/netfilter/nf_conntrack_common.h: IPS_DST_NAT
     private static final Bytes DST_NAT = Bytes.u32(1 << 5);
@@ -80,16 +74,11 @@ final class BaseRules {
         base(image, "postrouting", Hook.nat(Hook.Point.POSTROUTING, Hook.PRIORITY_SRCNAT), postrouting());
         base(image, "forward", Hook.filter(Hook.Point.FORWARD, Hook.PRIORITY_FILTER), forward());
         regular(image, DISPATCH, dispatch());
-        regular(image, REFUSE, refuse());
-        regular(image, RESTRICTED, restricted());
-        regular(image, BY_SOURCE, bySource(BY_SOURCE, plan.destination()));
-        regular(image, BY_SOURCE_NODE_PORT, bySource(BY_SOURCE_NODE_PORT, plan.nodePort()));
+        regular(image, FixedTreatment.REFUSE.chain(), refuse());
+        regular(image, FixedTreatment.RESTRICTED.chain(), restricted());
+        bySource(image, FixedTreatment.BY_SOURCE, plan.destination());
+        bySource(image, FixedTreatment.BY_SOURCE_NODE_PORT, plan.nodePort());
         regular(image, CLUSTER_IP_SOURCES, clusterIpSources());
-        regular(image, MASQUERADING, rules(MASQUERADING).then(masquerade()).end());
-        regular(
-                image,
-                MASQUERADING_OWN,
-                rules(MASQUERADING_OWN).then(fromThisNode()).then(masquerade()).end());
     }
 
     private RuleWriter dispatching(final String chain) {
@@ -98,18 +87,20 @@ final class BaseRules {
 
     private RuleWriter dispatch() {
         final RuleWriter rules = rules(DISPATCH);
-        rules.then(plan.destination()).then(vmap(SetName.SERVICES)).end();
+        rules.then(plan.destination())
+                .then(treatment(SetName.SERVICES, SetName.TREATMENTS))
+                .end();
         if (anyNodePortAddress) {
             final IpPrefix loopback = family == PacketFamily.IPV4 ? LOOPBACK_V4 : LOOPBACK_V6;
             nodePorts(rules, CmpOp.NEQ, loopback);
         }
         nodePortAddresses.forEach(prefix -> nodePorts(rules, CmpOp.EQ, prefix));
         for (final IpPrefix cidr : serviceCidrs) {
-            rules.then(destinationIn(cidr)).end(Verdict.goTo(REFUSE), "no service, or no port of one");
+            rules.then(destinationIn(cidr)).end(FixedTreatment.REFUSE.verdict(), "no service, or no port of one");
         }
         return rules.then(family.destination(Register.R0))
                 .then(Lookup.in(SetName.CLUSTER_IPS.toString(), Register.R0))
-                .end(Verdict.goTo(REFUSE), "no port of the service");
+                .end(FixedTreatment.REFUSE.verdict(), "no port of the service");
     }
 
     private void nodePorts(final RuleWriter rules, final CmpOp op, final IpPrefix addresses) {
@@ -118,12 +109,12 @@ final class BaseRules {
                 .then(Fib.daddrType(Register.R0))
                 .then(Cmp.eq(Register.R0, LOCAL))
                 .then(plan.nodePort())
-                .then(vmap(SetName.SERVICES))
+                .then(treatment(SetName.SERVICES, SetName.TREATMENTS))
                 .end();
     }
 
     private RuleWriter refuse() {
-        return rules(REFUSE)
+        return rules(FixedTreatment.REFUSE.chain())
                 .then(new Meta(MetaKey.L4PROTO, Register.R0))
                 .then(Cmp.eq(Register.R0, TCP))
                 .then(new Counter())
@@ -135,27 +126,30 @@ final class BaseRules {
     }
 
     private RuleWriter restricted() {
-        return rules(RESTRICTED)
+        return rules(FixedTreatment.RESTRICTED.chain())
                 .then(plan.destination())
                 .then(family.source(plan.behind()))
                 .then(Lookup.in(SetName.SOURCES.toString(), plan.address()))
-                .end(Verdict.goTo(BY_SOURCE))
+                .end(FixedTreatment.BY_SOURCE.verdict())
                 .then(new Counter())
                 .end(Verdict.DROP, "not of the service's source ranges");
     }
 
-    private RuleWriter bySource(final String chain, final List<Expression> frontend) {
-        final RuleWriter rules = rules(chain);
+    private void bySource(
+            final TableImage.Builder image, final FixedTreatment treatment, final List<Expression> frontend) {
+        final RuleWriter rules = rules(treatment.chain());
         for (final IpPrefix cidr : clusterCidrs) {
-            rules.then(sourceIn(cidr)).then(frontend).then(vmap(SetName.INSIDE)).end();
+            rules.then(sourceIn(cidr))
+                    .then(frontend)
+                    .then(treatment(SetName.INSIDE, SetName.OUTCOMES))
+                    .end();
         }
-        return rules.then(fromThisNode())
+        rules.then(fromThisNode())
                 .then(frontend)
-                .then(vmap(SetName.INSIDE))
-                .end()
-                .then(frontend)
-                .then(vmap(SetName.OUTSIDE))
+                .then(treatment(SetName.INSIDE, SetName.OUTCOMES))
                 .end();
+        rules.then(frontend).then(treatment(SetName.OUTSIDE, SetName.OUTCOMES)).end();
+        regular(image, treatment.chain(), rules);
     }
 
     private RuleWriter postrouting() {
@@ -175,15 +169,21 @@ final class BaseRules {
                     .then(family.matches(Register.R0, CmpOp.EQ, cidr))
                     .end(Verdict.goTo(CLUSTER_IP_SOURCES));
         }
-        return rules.then(family.originalDestination(Register.R0))
+        rules.then(family.originalDestination(Register.R0))
                 .then(Lookup.in(SetName.CLUSTER_IPS.toString(), Register.R0))
-                .end(Verdict.goTo(CLUSTER_IP_SOURCES))
-                .then(plan.originalDestination())
-                .then(vmap(SetName.MASQUERADES))
-                .end()
-                .then(plan.originalNodePort())
-                .then(vmap(SetName.MASQUERADES))
-                .end();
+                .end(Verdict.goTo(CLUSTER_IP_SOURCES));
+        for (final List<Expression> frontend : List.of(plan.originalDestination(), plan.originalNodePort())) {
+            rules.then(frontend)
+                    .then(Lookup.in(SetName.MASQUERADES.toString(), plan.address()))
+                    .then(masquerade())
+                    .end();
+            rules.then(frontend)
+                    .then(Lookup.in(SetName.MASQUERADES_OWN.toString(), plan.address()))
+                    .then(fromThisNode())
+                    .then(masquerade())
+                    .end();
+        }
+        return rules;
     }
 
     private RuleWriter clusterIpSources() {
@@ -234,8 +234,11 @@ final class BaseRules {
         return List.of(Fib.saddrType(Register.R0), Cmp.eq(Register.R0, LOCAL));
     }
 
-    private Expression vmap(final SetName set) {
-        return Lookup.verdictMap(set.toString(), plan.address());
+    /** Goes where the map leads the frontend that is loaded. */
+    private List<Expression> treatment(final SetName map, final SetName treatments) {
+        return List.of(
+                Lookup.map(map.toString(), plan.address(), Register.R0),
+                Lookup.verdictMap(treatments.toString(), Register.R0));
     }
 
     private static Expression masquerade() {

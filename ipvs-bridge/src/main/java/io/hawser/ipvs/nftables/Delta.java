@@ -15,12 +15,18 @@ final class Delta {
     private final Usage<Element> hairpins;
     private final Usage<Element> clusterIps;
     private final Usage<EndpointChain> chains;
+    private final Usage<AffinityChain> affinities;
 
     /** Usages are changed as the sinks are told. */
-    Delta(final Usage<Element> hairpins, final Usage<Element> clusterIps, final Usage<EndpointChain> chains) {
+    Delta(
+            final Usage<Element> hairpins,
+            final Usage<Element> clusterIps,
+            final Usage<EndpointChain> chains,
+            final Usage<AffinityChain> affinities) {
         this.hairpins = hairpins;
         this.clusterIps = clusterIps;
         this.chains = chains;
+        this.affinities = affinities;
     }
 
     /** Takes what is in the table. */
@@ -79,9 +85,7 @@ final class Delta {
         @Override
         public void chain(final EndpointChain chain) {
             chains.add(chain, count);
-            if (!chain.plain().equals(chain)) {
-                chains.add(chain.plain(), count);
-            }
+            chain.affinity().ifPresent(affinity -> affinities.add(affinity, count));
         }
     }
 }

@@ -1,5 +1,9 @@
 package io.hawser.ipvs.nftables;
 
+import io.hawser.linux.nftables.data.Bytes;
+import io.hawser.linux.nftables.data.Verdict;
+import java.util.Optional;
+
 /**
  * The chain that chooses among a number of endpoints: the number is part of an expression, so that there is a chain for
  * each, shared by all services that have as many.
@@ -8,10 +12,25 @@ package io.hawser.ipvs.nftables;
  * @param count how many
  * @param affinitySeconds how long a client keeps its endpoint; 0 for no affinity
  */
-record EndpointChain(Pool pool, int count, int affinitySeconds) {
-    /** The one without affinity, which that with affinity falls back to. */
-    EndpointChain plain() {
-        return affinitySeconds == 0 ? this : new EndpointChain(pool, count, 0);
+record EndpointChain(Pool pool, int count, int affinitySeconds) implements Treatment {
+    /** The chain that it leads to if clients keep their endpoints. */
+    Optional<AffinityChain> affinity() {
+        return affinitySeconds == 0 ? Optional.empty() : Optional.of(new AffinityChain(pool, affinitySeconds));
+    }
+
+    @Override
+    public Bytes code() {
+        return Treatment.code(pool.kind(), count, affinitySeconds);
+    }
+
+    @Override
+    public Verdict verdict() {
+        return Verdict.goTo(toString());
+    }
+
+    @Override
+    public boolean isFinal() {
+        return true;
     }
 
     /** As the kernel knows it. */

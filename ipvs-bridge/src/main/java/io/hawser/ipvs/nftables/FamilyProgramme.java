@@ -1,17 +1,16 @@
 package io.hawser.ipvs.nftables;
 
 import io.hawser.linux.net.IpPrefix;
-import io.hawser.linux.nftables.Chain;
 import io.hawser.linux.nftables.Element;
 import io.hawser.linux.nftables.ElementTable;
 import io.hawser.linux.nftables.ElementWriter;
 import io.hawser.linux.nftables.NfSet;
 import io.hawser.linux.nftables.NfTransaction;
-import io.hawser.linux.nftables.Rule;
 import io.hawser.linux.nftables.TableImage;
 import io.hawser.proxy.plane.NodeView;
 import io.hawser.proxy.service.ServicePort;
 import io.hawser.proxy.service.ServicePortName;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -39,6 +38,7 @@ final class FamilyProgramme {
     private Usage<Element> hairpins = new Usage<>();
     private Usage<Element> clusterIps = new Usage<>();
     private Usage<EndpointChain> chains = new Usage<>();
+    private Usage<AffinityChain> affinities = new Usage<>();
     private ServiceElements elements;
 
     FamilyProgramme(final Layout layout, final NodeView node) {
@@ -64,13 +64,16 @@ final class FamilyProgramme {
         hairpins = new Usage<>();
         clusterIps = new Usage<>();
         chains = new Usage<>();
+        affinities = new Usage<>();
         elements = new ServiceElements(serviceCidrs, claims);
         for (final ServicePort service : services) {
             put(Programmed.of(service, indexes));
         }
-        final Delta delta = new Delta(hairpins, clusterIps, chains);
+        final Delta delta = new Delta(hairpins, clusterIps, chains, affinities);
         final ElementTables tables = new ElementTables(delta.after());
         programmed.values().forEach(each -> elements.write(each, tables));
+        tables.treatments(List.of(FixedTreatment.values()));
+        tables.treatments(chains.used());
         hairpins.used().forEach(element -> tables.own(SetName.HAIRPINS, element));
         clusterIps.used().forEach(element -> tables.own(SetName.CLUSTER_IPS, element));
         settle();
@@ -86,7 +89,7 @@ final class FamilyProgramme {
         final Map<ServicePortName, Optional<Programmed>> next = new LinkedHashMap<>();
         changes.forEach((name, service) -> next.put(name, service.map(this::next)));
         final Set<ServicePortName> touched = touched(next);
-        final Delta delta = new Delta(hairpins, clusterIps, chains);
+        final Delta delta = new Delta(hairpins, clusterIps, chains, affinities);
         write(touched, delta.before());
         for (final Map.Entry<ServicePortName, Optional<Programmed>> change : next.entrySet()) {
             remove(change.getKey());
@@ -146,25 +149,33 @@ final class FamilyProgramme {
     }
 
     private void write(final Delta delta, final NfTransaction to) {
-        for (final EndpointChain chain : chains.begun()) {
-            to.add(layout.chain(chain));
-        }
-        for (final EndpointChain chain : chains.begun()) {
-            endpointRules.of(chain).forEach(to::add);
-        }
+        affinities.begun().forEach(chain -> to.add(layout.chain(chain)));
+        affinities.begun().forEach(chain -> endpointRules.keeping(chain).rules().forEach(to::add));
+        chains.begun().forEach(chain -> to.add(layout.chain(chain)));
+        chains.begun().forEach(chain -> endpointRules.drawing(chain).rules().forEach(to::add));
         for (final SetName set : SetName.values()) {
             delete(set, delta.removed(set), to);
+        }
+        for (final SetName set : List.of(SetName.TREATMENTS, SetName.OUTCOMES)) {
+            delete(set, elements(chains.ended()), to);
         }
         delete(SetName.HAIRPINS, hairpins.ended(), to);
         delete(SetName.CLUSTER_IPS, clusterIps.ended(), to);
         for (final SetName set : SetName.values()) {
             add(set, delta.added(set), to);
         }
+        for (final SetName set : List.of(SetName.TREATMENTS, SetName.OUTCOMES)) {
+            add(set, elements(chains.begun()), to);
+        }
         add(SetName.HAIRPINS, hairpins.begun(), to);
         add(SetName.CLUSTER_IPS, clusterIps.begun(), to);
-        // A chain with affinity leads to one without: both have to be empty before one can go.
-        chains.ended().forEach(chain -> to.flush(layout.chain(chain)));
-        chains.ended().forEach(chain -> to.delete(layout.chain(chain)));
+        remove(chains.ended(), to);
+        remove(affinities.ended(), to);
+    }
+
+    private void remove(final List<?> chains, final NfTransaction to) {
+        chains.forEach(chain -> to.flush(layout.chain(chain)));
+        chains.forEach(chain -> to.delete(layout.chain(chain)));
     }
 
     private void add(final SetName name, final List<Element> list, final NfTransaction to) {
@@ -186,10 +197,15 @@ final class FamilyProgramme {
         }
     }
 
+    private static List<Element> elements(final Collection<? extends Treatment> treatments) {
+        return treatments.stream().map(Treatment::element).toList();
+    }
+
     private void settle() {
         hairpins.settle();
         clusterIps.settle();
         chains.settle();
+        affinities.settle();
     }
 
     /** Collects elements by set. */
@@ -224,6 +240,15 @@ final class FamilyProgramme {
             usages.chain(chain);
         }
 
+        void treatments(final Collection<? extends Treatment> treatments) {
+            for (final Treatment treatment : treatments) {
+                own(SetName.TREATMENTS, treatment.element());
+                if (treatment.isFinal()) {
+                    own(SetName.OUTCOMES, treatment.element());
+                }
+            }
+        }
+
         TableImage image() {
             final TableImage.Builder image = TableImage.of(layout.table());
             for (final SetName name : SetName.values()) {
@@ -235,11 +260,14 @@ final class FamilyProgramme {
                 }
             }
             baseRules.addTo(image);
-            for (final EndpointChain chain : chains.used()) {
-                final Chain where = layout.chain(chain);
-                image.chain(where, endpointRules.of(chain).toArray(Rule[]::new));
-            }
+            chain(image, EndpointRules.TRANSLATE, endpointRules.translating());
+            affinities.used().forEach(chain -> chain(image, chain, endpointRules.keeping(chain)));
+            chains.used().forEach(chain -> chain(image, chain, endpointRules.drawing(chain)));
             return image.build();
+        }
+
+        private void chain(final TableImage.Builder image, final Object name, final RuleWriter rules) {
+            image.chain(layout.chain(name), rules.array());
         }
     }
 }

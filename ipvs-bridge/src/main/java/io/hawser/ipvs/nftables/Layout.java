@@ -34,13 +34,17 @@ final class Layout {
         final ElementType source = ElementType.of(address, INET_PROTO, INET_SERVICE, address);
         final ElementType client = ElementType.of(address, address, INET_PROTO, INET_SERVICE);
         final ElementType member = ElementType.of(address, INET_PROTO, INET_SERVICE, address, INET_SERVICE);
-        verdicts(SetName.SERVICES, frontend);
-        verdicts(SetName.INSIDE, frontend);
-        verdicts(SetName.OUTSIDE, frontend);
+        final ElementType code = ElementType.of(MARK, MARK);
+        map(SetName.TREATMENTS, code, ElementType.VERDICT);
+        map(SetName.OUTCOMES, code, ElementType.VERDICT);
+        map(SetName.SERVICES, frontend, code);
+        map(SetName.INSIDE, frontend, code);
+        map(SetName.OUTSIDE, frontend, code);
         map(SetName.ALIASES, frontend, frontend);
         map(SetName.ENDPOINTS, ElementType.of(address, INET_PROTO, INET_SERVICE, MARK), endpoint);
         put(SetName.SOURCES, table.set(SetName.SOURCES.toString(), source).interval());
-        verdicts(SetName.MASQUERADES, frontend);
+        put(SetName.MASQUERADES, table.set(SetName.MASQUERADES.toString(), frontend));
+        put(SetName.MASQUERADES_OWN, table.set(SetName.MASQUERADES_OWN.toString(), frontend));
         put(SetName.HAIRPINS, table.set(SetName.HAIRPINS.toString(), ElementType.of(address, address)));
         put(SetName.CLUSTER_IPS, table.set(SetName.CLUSTER_IPS.toString(), ElementType.of(address)));
         for (final Pool pool : Pool.values()) {
@@ -66,10 +70,6 @@ final class Layout {
 
     NfSet set(final SetName name) {
         return sets.get(name);
-    }
-
-    private void verdicts(final SetName name, final ElementType key) {
-        map(name, key, ElementType.VERDICT);
     }
 
     private void map(final SetName name, final ElementType key, final ElementType data) {

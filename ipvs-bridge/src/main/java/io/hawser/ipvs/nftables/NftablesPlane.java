@@ -112,6 +112,11 @@ public final class NftablesPlane implements DataPlane {
         nftables.close();
     }
 
+    /** What the last change of services came to, a line each. */
+    String lastChange() {
+        return transaction.toString();
+    }
+
     /** Writes what differs from the former table, without looking. */
     private void change(final ServiceTable wanted) {
         final Map<IpFamily, Map<ServicePortName, Optional<ServicePort>>> changes = changes(table.differenceTo(wanted));
@@ -122,7 +127,9 @@ public final class NftablesPlane implements DataPlane {
         inStep = false;
         transaction.clear();
         changes.forEach((family, each) -> families.get(family).change(each, transaction));
-        LOG.debug("{}", transaction);
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("{}", transaction);
+        }
         if (!transaction.isEmpty() && !commit()) {
             synchronise(wanted);
             return;

@@ -4,7 +4,6 @@ import io.hawser.linux.net.IpAddress;
 import io.hawser.linux.net.IpPrefix;
 import io.hawser.linux.nftables.Element;
 import io.hawser.linux.nftables.data.Bytes;
-import io.hawser.linux.nftables.data.Verdict;
 import io.hawser.proxy.service.Endpoint;
 import io.hawser.proxy.service.Frontends;
 import io.hawser.proxy.service.ServicePort;
@@ -38,17 +37,17 @@ final class ServiceElements {
         for (final IpAddress address : frontends.loadBalancerIps()) {
             final Bytes key = Keys.frontend(service, address, frontends.port());
             if (written.add(key)) {
-                external(programmed, key, frontends.sourceRanges(), BaseRules.BY_SOURCE, sink);
+                external(programmed, key, frontends.sourceRanges(), FixedTreatment.BY_SOURCE, sink);
             }
         }
         for (final IpAddress address : frontends.externalIps()) {
             final Bytes key = Keys.frontend(service, address, frontends.port());
             if (written.add(key)) {
-                external(programmed, key, List.of(), BaseRules.BY_SOURCE, sink);
+                external(programmed, key, List.of(), FixedTreatment.BY_SOURCE, sink);
             }
         }
         if (frontends.nodePort() != 0) {
-            external(programmed, Keys.nodePort(service), List.of(), BaseRules.BY_SOURCE_NODE_PORT, sink);
+            external(programmed, Keys.nodePort(service), List.of(), FixedTreatment.BY_SOURCE_NODE_PORT, sink);
         }
     }
 
@@ -76,7 +75,9 @@ final class ServiceElements {
         sink.own(
                 SetName.SERVICES,
                 Element.of(
-                        programmed.key(), verdict(programmed, service.policies().internal(), sink)));
+                        programmed.key(),
+                        treatment(programmed, service.policies().internal(), sink)
+                                .code()));
         final IpAddress address = service.frontends().clusterIp();
         if (serviceCidrs.stream().noneMatch(cidr -> cidr.contains(address))) {
             sink.shared(SetName.CLUSTER_IPS, Element.of(Bytes.address(address)));
@@ -87,7 +88,7 @@ final class ServiceElements {
             final Programmed programmed,
             final Bytes key,
             final List<IpPrefix> sourceRanges,
-            final String bySource,
+            final FixedTreatment bySource,
             final ElementSink sink) {
         final ServicePort service = programmed.service();
         if (!claims.isOwner(key, service.name())) {
@@ -95,21 +96,20 @@ final class ServiceElements {
         }
         final TrafficPolicy policy = service.policies().external();
         final boolean local = policy == TrafficPolicy.LOCAL;
-        final Verdict verdict = verdict(programmed, policy, sink);
+        final Bytes code = treatment(programmed, policy, sink).code();
         if (local || !sourceRanges.isEmpty()) {
-            final String first = sourceRanges.isEmpty() ? bySource : BaseRules.RESTRICTED;
-            sink.own(SetName.SERVICES, Element.of(key, Verdict.goTo(first)));
-            sink.own(SetName.OUTSIDE, Element.of(key, verdict));
+            final FixedTreatment first = sourceRanges.isEmpty() ? bySource : FixedTreatment.RESTRICTED;
+            sink.own(SetName.SERVICES, Element.of(key, first.code()));
+            sink.own(SetName.OUTSIDE, Element.of(key, code));
         } else {
-            sink.own(SetName.SERVICES, Element.of(key, verdict));
+            sink.own(SetName.SERVICES, Element.of(key, code));
         }
         if (local) {
-            sink.own(SetName.INSIDE, Element.of(key, verdict(programmed, TrafficPolicy.CLUSTER, sink)));
+            final Treatment inside = treatment(programmed, TrafficPolicy.CLUSTER, sink);
+            sink.own(SetName.INSIDE, Element.of(key, inside.code()));
         }
         sink.own(SetName.ALIASES, Element.of(key, programmed.key()));
-        sink.own(
-                SetName.MASQUERADES,
-                Element.of(key, Verdict.goTo(local ? BaseRules.MASQUERADING_OWN : BaseRules.MASQUERADING)));
+        sink.own(local ? SetName.MASQUERADES_OWN : SetName.MASQUERADES, Element.of(key));
         for (final IpPrefix range : withoutNested(sourceRanges)) {
             final Bytes first = Bytes.address(range.network().address());
             sink.own(
@@ -118,17 +118,18 @@ final class ServiceElements {
         }
     }
 
-    private static Verdict verdict(final Programmed programmed, final TrafficPolicy policy, final ElementSink sink) {
+    private static Treatment treatment(
+            final Programmed programmed, final TrafficPolicy policy, final ElementSink sink) {
         final Pool pool = policy == TrafficPolicy.LOCAL ? Pool.LOCAL : Pool.CLUSTER;
         final int count = programmed.slots(pool).size();
         final ServicePort service = programmed.service();
         if (count == 0) {
-            return service.hasNoEndpoint() ? Verdict.goTo(BaseRules.REFUSE) : Verdict.DROP;
+            return service.hasNoEndpoint() ? FixedTreatment.REFUSE : FixedTreatment.DROP;
         }
         final EndpointChain chain =
                 new EndpointChain(pool, count, service.policies().affinitySeconds());
         sink.chain(chain);
-        return Verdict.goTo(chain.toString());
+        return chain;
     }
 
     /** The kernel refuses ranges that overlap. */

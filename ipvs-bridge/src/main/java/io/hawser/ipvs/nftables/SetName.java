@@ -4,11 +4,15 @@ import java.util.Locale;
 
 /** The sets and maps of a family's table, by what they say. A key "frontend" is address, protocol and port. */
 enum SetName {
-    /** Frontend to the chain that translates it, refuses it, or looks further. */
+    /** The code of a {@link Treatment} to its chain. */
+    TREATMENTS,
+    /** The same of those that are {@link Treatment#isFinal}: the others lead here, and a loop is not allowed. */
+    OUTCOMES,
+    /** Frontend to the code of its treatment. */
     SERVICES,
-    /** Frontends that tell sources apart, to the chain for pods and this node. */
+    /** Frontends that tell sources apart, to the code for pods and this node. */
     INSIDE,
-    /** Frontends that tell sources apart, to the chain for all others. */
+    /** Frontends that tell sources apart, to the code for all others. */
     OUTSIDE,
     /** External frontends and node ports to their service's ClusterIP, protocol and port. */
     ALIASES,
@@ -16,8 +20,10 @@ enum SetName {
     ENDPOINTS,
     /** Frontends with the sources that may use them. */
     SOURCES,
-    /** External frontends and node ports to a chain that masquerades. */
+    /** External frontends and node ports whose callers are masqueraded. */
     MASQUERADES,
+    /** Those whose callers are masqueraded if they are of this node. */
+    MASQUERADES_OWN,
     /** Addresses of local endpoints, each beside itself: connections from an endpoint to itself. */
     HAIRPINS,
     /** ClusterIPs outside of the known ranges of ClusterIPs. */

@@ -1,0 +1,80 @@
+package io.hawser.benchmarks.services;
+
+import io.hawser.benchmarks.Effort;
+import io.hawser.benchmarks.Stopwatch;
+import io.hawser.benchmarks.Suite;
+import io.hawser.benchmarks.Work;
+import io.hawser.benchmarks.topology.Lab;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Services in the kernel: all of them, one that changes, and a connection through one. */
+public final class ServicesSuite implements Suite {
+    static final String HAWSER = "hawser-nftables";
+    static final String NFT_FILE = "nft-file";
+
+    private static final List<Catalogue> SIZES = List.of(
+            new Catalogue(1_000, 10),
+            new Catalogue(5_000, 10),
+            new Catalogue(10_000, 10),
+            new Catalogue(45_000, 1),
+            new Catalogue(5_000, 50));
+    private static final int[] CONNECT = {10, 1_000, 30_000};
+    private static final int SHRINK = 500;
+
+    @Override
+    public String name() {
+        return "services";
+    }
+
+    @Override
+    public String description() {
+        return "services in nf_tables, against nft -f of kube-proxy's ruleset";
+    }
+
+    /** The JIT compiler has to see each path a few times. */
+    @Override
+    public int warmUpRounds() {
+        return 2;
+    }
+
+    @Override
+    public Optional<String> unavailable() {
+        return Lab.unavailable();
+    }
+
+    @Override
+    public List<Work> works(final Effort effort) {
+        final boolean quick = effort == Effort.QUICK;
+        final List<Work> works = new ArrayList<>();
+        for (final Catalogue size : SIZES) {
+            final Catalogue catalogue = quick ? new Catalogue(size.services() / SHRINK, size.endpoints()) : size;
+            works.add(Work.compared(
+                    "cold-" + size,
+                    NFT_FILE,
+                    List.of(Stopwatch.TIME),
+                    List.of(new HawserCold(catalogue), new NftFileCold(catalogue))));
+        }
+        for (final Catalogue size : SIZES) {
+            final Catalogue catalogue = quick ? new Catalogue(size.services() / SHRINK, size.endpoints()) : size;
+            works.add(Work.compared(
+                    "change-" + size,
+                    NFT_FILE,
+                    OneChange.METRICS,
+                    List.of(
+                            new HawserOneChange(catalogue, quick ? 5 : 500),
+                            new NftFileOneChange(catalogue, quick ? 2 : 10))));
+        }
+        for (final int services : CONNECT) {
+            final int count = quick ? Math.max(2, services / SHRINK) : services;
+            final int connections = quick ? 10 : 2_000;
+            works.add(Work.compared(
+                    "connect-" + services,
+                    NFT_FILE,
+                    Connect.METRICS,
+                    List.of(new HawserConnect(count, connections), new NftFileConnect(count, connections))));
+        }
+        return works;
+    }
+}

@@ -1,0 +1,42 @@
+package io.hawser.benchmarks.services;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hawser.benchmarks.Effort;
+import io.hawser.benchmarks.Rounds;
+import io.hawser.benchmarks.Work;
+import org.junit.jupiter.api.Test;
+
+class ServicesSuiteTest {
+    private final ServicesSuite suite = new ServicesSuite();
+
+    @Test
+    void worksHaveTheNamesThatReportsAreComparedBy() {
+        assertThat(suite.works(Effort.FULL))
+                .extracting(Work::name)
+                .containsExactly(
+                        "cold-1000x10",
+                        "cold-5000x10",
+                        "cold-10000x10",
+                        "cold-45000x1",
+                        "cold-5000x50",
+                        "change-1000x10",
+                        "change-5000x10",
+                        "change-10000x10",
+                        "change-45000x1",
+                        "change-5000x50",
+                        "connect-10",
+                        "connect-1000",
+                        "connect-30000");
+    }
+
+    @Test
+    void servicesAreProgrammedChangedAndConnectedThroughByBoth() {
+        for (final String work : new String[] {"cold-5000x50", "change-5000x50", "connect-1000"}) {
+            assertThat(Rounds.one(suite, work, ServicesSuite.HAWSER, ServicesSuite.NFT_FILE)
+                            .values())
+                    .allSatisfy(sample -> assertThat(sample.values().values())
+                            .allSatisfy(value -> assertThat(value).isPositive()));
+        }
+    }
+}
