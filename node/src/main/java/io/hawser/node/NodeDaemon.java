@@ -14,7 +14,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import org.agrona.CloseHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,10 +36,25 @@ public final class NodeDaemon {
         NodePart start() throws IOException;
     }
 
-    /** Starts the overlay; the registry is owned from then on. */
+    /**
+     * Starts the overlay; the registry is owned from then on.
+     *
+     * @param cni where to serve CNI with the overlay's lease, if at all
+     */
     public static Starter overlay(
-            final OverlaySettings settings, final LeaseRegistry registry, final InterfaceSelection selection) {
-        return () -> new OverlayPart(OverlayNode.start(settings, registry, selection));
+            final OverlaySettings settings,
+            final LeaseRegistry registry,
+            final InterfaceSelection selection,
+            final Optional<CniSettings> cni) {
+        return () -> {
+            final OverlayNode node = OverlayNode.start(settings, registry, selection);
+            try {
+                return new OverlayPart(node, cni.map(asked -> CniSide.start(asked, new LeasedNetwork(node))));
+            } catch (final RuntimeException e) {
+                node.close();
+                throw e;
+            }
+        };
     }
 
     /**
@@ -53,14 +67,7 @@ public final class NodeDaemon {
      */
     public static void run(final List<Starter> starters, final Optional<InetSocketAddress> health) throws IOException {
         Capabilities.require("join this node to the others", Capability.CAP_NET_ADMIN);
-        final CountDownLatch ended = new CountDownLatch(1);
-        final CountDownLatch closed = new CountDownLatch(1);
-        final Thread hook = new Thread(
-                () -> {
-                    ended.countDown();
-                    awaitUninterruptibly(closed);
-                },
-                "shutdown");
+        final Shutdown shutdown = new Shutdown();
         final Deque<NodePart> parts = new ArrayDeque<>();
         HealthServer server = null;
         try {
@@ -68,33 +75,18 @@ public final class NodeDaemon {
                 parts.push(starter.start());
             }
             server = health.isPresent() ? new HealthServer(health.get(), () -> readiness(parts)) : null;
-            Runtime.getRuntime().addShutdownHook(hook);
             LOG.info("started");
-            awaitUninterruptibly(ended);
+            shutdown.await();
             LOG.info("ending; what is in the kernel stays, and so does a lease");
         } finally {
             CloseHelper.quietClose(server);
             parts.forEach(NodePart::close);
-            closed.countDown();
+            shutdown.done();
         }
     }
 
     private static Readiness readiness(final Deque<NodePart> parts) {
         return new Readiness(
                 parts.stream().flatMap(part -> part.missing().stream()).toList());
-    }
-
-    private static void awaitUninterruptibly(final CountDownLatch latch) {
-        boolean interrupted = false;
-        while (latch.getCount() > 0) {
-            try {
-                latch.await();
-            } catch (final InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

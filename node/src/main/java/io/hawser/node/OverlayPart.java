@@ -2,9 +2,10 @@ package io.hawser.node;
 
 import io.hawser.overlay.daemon.OverlayNode;
 import java.util.List;
+import java.util.Optional;
 
-/** The overlay as a part of the daemon. */
-record OverlayPart(OverlayNode node) implements NodePart {
+/** The overlay as a part of the daemon, with the CNI plugin's side of it where that is asked for. */
+record OverlayPart(OverlayNode node, Optional<CniSide> cni) implements NodePart {
     @Override
     public List<String> missing() {
         return node.missing();
@@ -12,6 +13,7 @@ record OverlayPart(OverlayNode node) implements NodePart {
 
     @Override
     public void close() {
+        cni.ifPresent(CniSide::close);
         node.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.hawser.benchmarks.cli;
 
 import io.hawser.benchmarks.Suite;
+import io.hawser.benchmarks.cni.CniSuite;
 import io.hawser.benchmarks.linux.LinuxSuite;
 import io.hawser.benchmarks.micro.MicroSuite;
 import io.hawser.benchmarks.overlay.OverlayScaleSuite;
@@ -12,7 +13,12 @@ import java.util.List;
 final class Suites {
     /** A new suite is one line here. */
     static final List<Suite> ALL = List.of(
-            new LinuxSuite(), new OverlaySuite(), new OverlayScaleSuite(), new ServicesSuite(), new MicroSuite());
+            new LinuxSuite(),
+            new OverlaySuite(),
+            new OverlayScaleSuite(),
+            new ServicesSuite(),
+            new CniSuite(),
+            new MicroSuite());
 
     private Suites() {}
 }

@@ -36,6 +36,9 @@ public record Tool(String name, String source) {
     /** The etcd client. */
     public static final Tool ETCDCTL = debian("etcdctl", "etcd-client");
 
+    /** A C compiler. */
+    public static final Tool CC = debian("cc", "gcc");
+
     /** Flannel's daemon. */
     public static final Tool FLANNELD = new Tool("flanneld", "https://github.com/flannel-io/flannel/releases");
 

@@ -24,13 +24,24 @@ public final class NetlinkConnection implements AutoCloseable {
     private static final int ERROR_LENGTH = 4;
 
     private final NetlinkTransport transport;
-    private final UnsafeBuffer received = NativeMemory.allocate(RECEIVE_LENGTH);
+    private final UnsafeBuffer received;
     private final NetlinkMessage message = new NetlinkMessage();
     private int nextSequence = 1;
 
     /** @param transport is owned from now on, and closed with this connection */
     public NetlinkConnection(final NetlinkTransport transport) {
+        this(transport, RECEIVE_LENGTH);
+    }
+
+    /**
+     * A connection for answers that are known to be short.
+     *
+     * @param transport is owned from now on, and closed with this connection
+     * @param receiveLength bytes of the longest datagram that can be received; the kernel fits dumps to it
+     */
+    public NetlinkConnection(final NetlinkTransport transport, final int receiveLength) {
         this.transport = transport;
+        received = NativeMemory.allocate(receiveLength);
     }
 
     /** Opens a connection to the kernel in the calling thread's network namespace. */

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param groMaxSize bytes of the largest super-packet it makes of those received; 0 from kernels that do not say
  * @param addrGenMode how it makes its IPv6 link-local address; null without IPv6
  * @param port settings as port of a bridge; null if it is none
+ * @param alias a text that somebody left with it, or empty
  */
 public record Link(
         int index,
@@ -45,7 +46,8 @@ public record Link(
         int gsoMaxSegments,
         int groMaxSize,
         AddrGenMode addrGenMode,
-        BridgePort port) {
+        BridgePort port,
+        String alias) {
     /** Not in another namespace. */
     public static final int SAME_NAMESPACE = -1;
 

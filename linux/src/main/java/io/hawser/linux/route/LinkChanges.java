@@ -86,6 +86,14 @@ final class LinkChanges {
         LinkEncoder.reference(encoder, link, List.of());
     }
 
+    void deleteGroup(final int group) {
+        final NetlinkEncoder encoder = batch.begin(RouteOperations.DELETE_LINK, "group " + group, Rtm.RTM_DELLINK, 0);
+        if (group == 0) {
+            encoder.fail("links of group 0 are not deleted together: it holds all that were put into none");
+        }
+        IfInfoMsg.write(encoder, Socket.AF_UNSPEC, 0, 0, 0).u32(Ifla.IFLA_GROUP, group);
+    }
+
     private NetlinkEncoder begin(
             final NetlinkOperation operation, final String name, final String kind, final List<LinkSetting> now) {
         final NetlinkEncoder encoder = batch.begin(operation, new LinkRequest(name, kind, now), Rtm.RTM_NEWLINK, ADD);

@@ -26,6 +26,7 @@ final class LinkDecoder {
     private int gsoMaxSegments;
     private int groMaxSize;
     private AddrGenMode addrGenMode;
+    private String alias = "";
 
     private LinkDecoder() {}
 
@@ -86,7 +87,8 @@ final class LinkDecoder {
                 gsoMaxSegments,
                 groMaxSize,
                 addrGenMode,
-                info.port());
+                info.port(),
+                alias);
     }
 
     private void attribute(final AttributeReader reader) {
@@ -102,6 +104,7 @@ final class LinkDecoder {
             case Ifla.IFLA_GSO_MAX_SIZE -> gsoMaxSize = reader.u32();
             case Ifla.IFLA_GSO_MAX_SEGS -> gsoMaxSegments = reader.u32();
             case Ifla.IFLA_GRO_MAX_SIZE -> groMaxSize = reader.u32();
+            case Ifla.IFLA_IFALIAS -> alias = reader.string();
             case Ifla.IFLA_LINKINFO -> info.read(reader);
             case Ifla.IFLA_PROP_LIST -> names(reader);
             case Ifla.IFLA_AF_SPEC -> families(reader);

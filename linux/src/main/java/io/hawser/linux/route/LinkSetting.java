@@ -4,6 +4,7 @@ import io.hawser.linux.libc.Socket;
 import io.hawser.linux.namespace.NetworkNamespace;
 import io.hawser.linux.net.MacAddress;
 import io.hawser.linux.netlink.NetlinkEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /** One thing to set on a link that is made or changed. Immutable. */
@@ -17,6 +18,9 @@ public final class LinkSetting {
         /** As {@link #ANY}, and the link is then in another namespace. */
         LEAVING
     }
+
+    /** linux/if_link.h: IFLA_INET_CONF, in {@link Ifla#IFLA_AF_SPEC} of IPv4. */
+    private static final int IFLA_INET_CONF = 1;
 
     private final String text;
     private final int flags;
@@ -106,6 +110,45 @@ public final class LinkSetting {
     /** Bytes of the largest super-packet it takes to cut up. */
     public static LinkSetting gsoMaxSize(final int bytes) {
         return attribute("gso_max_size " + bytes, encoder -> encoder.u32(Ifla.IFLA_GSO_MAX_SIZE, bytes));
+    }
+
+    /**
+     * A text to be left with it, at most 255 bytes; empty to take it away.
+     *
+     * @param text the kernel reads nothing into it
+     */
+    public static LinkSetting alias(final String text) {
+        return new LinkSetting(
+                "alias '" + text + "'",
+                0,
+                0,
+                Moment.AFTER_CREATION,
+                encoder -> encoder.bytes(Ifla.IFLA_IFALIAS, text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The group of links that it belongs to; 0 is everybody's. See {@link RouteTransaction#deleteGroup}. */
+    public static LinkSetting group(final int number) {
+        return attribute("group " + number, encoder -> encoder.u32(Ifla.IFLA_GROUP, number));
+    }
+
+    /**
+     * One of its IPv4 settings, without /proc/sys. Not together with {@link #addrGenMode}.
+     *
+     * @param setting {@link Ipv4Devconf}
+     */
+    public static LinkSetting ipv4Conf(final int setting, final int value) {
+        return new LinkSetting(
+                "ipv4 devconf " + setting + " " + value,
+                0,
+                0,
+                Moment.AFTER_CREATION,
+                encoder -> encoder.beginNestedPlain(Ifla.IFLA_AF_SPEC)
+                        .beginNestedPlain(Socket.AF_INET)
+                        .beginNestedPlain(IFLA_INET_CONF)
+                        .u32(setting, value)
+                        .endNested()
+                        .endNested()
+                        .endNested());
     }
 
     /** How it makes its IPv6 link-local address. */

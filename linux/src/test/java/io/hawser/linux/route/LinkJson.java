@@ -67,7 +67,8 @@ final class LinkJson {
                 link.get("gso_max_segs").asInt(),
                 link.get("gro_max_size").asInt(),
                 AddrGenMode.valueOf(link.get("inet6_addr_gen_mode").asText().toUpperCase(Locale.ROOT)),
-                info.has("info_slave_data") ? port(info.get("info_slave_data")) : null);
+                info.has("info_slave_data") ? port(info.get("info_slave_data")) : null,
+                link.path("ifalias").asText());
     }
 
     private int lower(final JsonNode node) {

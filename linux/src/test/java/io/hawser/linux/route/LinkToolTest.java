@@ -249,7 +249,8 @@ class LinkToolTest {
                 link.gsoMaxSegments(),
                 link.groMaxSize(),
                 link.addrGenMode(),
-                link.port());
+                link.port(),
+                link.alias());
     }
 
     private static Link named(final List<Link> links, final String name) {

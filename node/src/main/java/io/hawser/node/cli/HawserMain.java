@@ -13,7 +13,7 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = HawserMain.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {NodeCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {NodeCommand.class, CniCommand.class, CommandLine.HelpCommand.class})
 public final class HawserMain {
     /** Exit code of a command that failed at its work. */
     static final int FAILURE = 1;

@@ -48,6 +48,9 @@ final class NodeCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nThe interface to the other nodes:%n")
     InterfaceFlags interfaces = new InterfaceFlags();
 
+    @ArgGroup(validate = false, heading = "%nPods' networks (CNI):%n")
+    CniFlags cni = new CniFlags();
+
     @ArgGroup(validate = false, heading = "%nServices:%n")
     ServiceFlags services = new ServiceFlags();
 
@@ -125,6 +128,10 @@ final class NodeCommand implements Callable<Integer> {
         if (!overlay && !services.enabled()) {
             throw new UsageException("--no-overlay without --proxy-mode leaves nothing to do");
         }
+        if (!overlay && cni.settings().isPresent()) {
+            throw new UsageException("--cni-socket gives pods addresses of the overlay's lease; with --no-overlay "
+                    + "there is none: 'hawser cni serve' has a subnet of its own");
+        }
         final List<NodeDaemon.Starter> starters = new ArrayList<>();
         if (overlay) {
             starters.add(overlayStarter());
@@ -147,7 +154,7 @@ final class NodeCommand implements Callable<Integer> {
         final InterfaceSelection selection = interfaces.selection();
         final LeaseRegistry registry =
                 kubernetes.enabled ? kubernetes.registry(System.getenv()) : new EtcdLeaseRegistry(etcd.settings());
-        return NodeDaemon.overlay(settings, registry, selection);
+        return NodeDaemon.overlay(settings, registry, selection, cni.settings());
     }
 
     private NodeDaemon.Starter serviceStarter() {

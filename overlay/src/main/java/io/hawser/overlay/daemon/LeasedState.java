@@ -37,7 +37,7 @@ final class LeasedState implements LeasingListener {
     private final Map<Subnets, Lease> peers = new HashMap<>();
     private final Set<String> unknownBackends = new HashSet<>();
     private final SharedAddress sharedAddress = new SharedAddress();
-    private Backend backend;
+    private volatile Backend backend;
     private Optional<Lease> lost = Optional.empty();
     private boolean peersKnown;
     private boolean subnetFileStale;
@@ -60,6 +60,12 @@ final class LeasedState implements LeasingListener {
     /** This node's lease. Any thread may ask. */
     Optional<Lease> own() {
         return own;
+    }
+
+    /** What the subnet file says, whether it is written yet or not; empty without a lease. Any thread may ask. */
+    Optional<SubnetEnv> subnetEnv() {
+        final Subnets networks = new Subnets(network(IpFamily.IPV4), network(IpFamily.IPV6));
+        return own.map(lease -> new SubnetEnv(networks, lease.subnets(), backend.podMtu(), settings.ipMasq()));
     }
 
     /** From now on the node is joined to the others in another way. */
@@ -162,8 +168,7 @@ final class LeasedState implements LeasingListener {
         if (!subnetFileStale || own.isEmpty()) {
             return false;
         }
-        final Subnets networks = new Subnets(network(IpFamily.IPV4), network(IpFamily.IPV6));
-        final SubnetEnv env = new SubnetEnv(networks, own.get().subnets(), backend.podMtu(), settings.ipMasq());
+        final SubnetEnv env = subnetEnv().orElseThrow();
         try {
             subnetFile.write(env);
             subnetFileStale = false;

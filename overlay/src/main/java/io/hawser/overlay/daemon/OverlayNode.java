@@ -98,6 +98,11 @@ public final class OverlayNode implements AutoCloseable {
         return missing;
     }
 
+    /** What this node leases for its pods; empty while it leases nothing. */
+    public Optional<SubnetEnv> podNetwork() {
+        return leased.flatMap(LeasedState::subnetEnv);
+    }
+
     /** How the kernel stands to what it should hold. */
     public OverlayStatus status() {
         return service.status();

@@ -1,0 +1,93 @@
+package io.hawser.cni.ipam;
+
+import io.hawser.linux.net.IpAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which addresses are given, and where the last choice was made, so that one that was given back is not the next to be
+ * given. It is what the store says, kept at hand. Not thread safe.
+ */
+public final class Addresses {
+    private final Set<IpAddress> taken = new HashSet<>();
+    private final Map<String, IpAddress> cursors = new HashMap<>();
+
+    /**
+     * An address that was chosen.
+     *
+     * @param address for the pod
+     * @param range it is of
+     */
+    public record Choice(IpAddress address, AddressRange range) {}
+
+    /**
+     * Chooses one address of each set; nothing is taken by that.
+     *
+     * @param requested addresses that the pod must have; each must be of one of the sets
+     * @throws IllegalStateException if a set has none left, or a requested one cannot be had
+     */
+    public List<Choice> choose(final List<RangeSet> sets, final List<IpAddress> requested) {
+        final List<IpAddress> wanted = new ArrayList<>(requested);
+        final List<Choice> choices = new ArrayList<>();
+        for (final RangeSet set : sets) {
+            final Optional<IpAddress> wish = wanted.stream()
+                    .filter(address -> set.rangeOf(address).isPresent())
+                    .findFirst();
+            wish.ifPresent(wanted::remove);
+            final IpAddress address = wish.isPresent() ? granted(wish.get()) : next(set);
+            choices.add(new Choice(address, set.rangeOf(address).orElseThrow()));
+        }
+        if (!wanted.isEmpty()) {
+            throw new IllegalStateException("requested address " + wanted.get(0) + " is not one that may be given");
+        }
+        return choices;
+    }
+
+    /** The addresses are somebody's from now on. */
+    public void take(final List<IpAddress> addresses) {
+        taken.addAll(addresses);
+    }
+
+    /** The addresses are nobody's any more. */
+    public void release(final List<IpAddress> addresses) {
+        taken.removeAll(addresses);
+    }
+
+    /** Whether it is somebody's. */
+    public boolean isTaken(final IpAddress address) {
+        return taken.contains(address);
+    }
+
+    /** How many are somebody's. */
+    public int size() {
+        return taken.size();
+    }
+
+    /** The next choice of this set begins behind the address. */
+    public void moveCursor(final String set, final IpAddress address) {
+        cursors.put(set, address);
+    }
+
+    /** Where each set's last choice was made. */
+    public Map<String, IpAddress> cursors() {
+        return Map.copyOf(cursors);
+    }
+
+    private IpAddress granted(final IpAddress address) {
+        if (taken.contains(address)) {
+            throw new IllegalStateException("requested address " + address + " is another's already");
+        }
+        return address;
+    }
+
+    private IpAddress next(final RangeSet set) {
+        return set.next(Optional.ofNullable(cursors.get(set.name())), taken::contains)
+                .orElseThrow(() -> new IllegalStateException("no address is left in " + set.name()
+                        + "; remove pods, or what a runtime forgot with GC, or give the node a larger subnet"));
+    }
+}

@@ -1,0 +1,2 @@
+/** What the specification and the reference plugins say, held against both executables. */
+package io.hawser.cni.conformance;
