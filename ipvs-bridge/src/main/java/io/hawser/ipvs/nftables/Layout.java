@@ -26,8 +26,13 @@ final class Layout {
     private final Map<SetName, NfSet> sets = new EnumMap<>(SetName.class);
 
     Layout(final PacketFamily family) {
+        this(family, TABLE);
+    }
+
+    /** Of a table of another name. */
+    Layout(final PacketFamily family, final String name) {
         this.family = family;
-        table = new Table(family.tables(), TABLE);
+        table = new Table(family.tables(), name);
         final DataType address = family.type();
         final ElementType frontend = ElementType.of(address, INET_PROTO, INET_SERVICE);
         final ElementType endpoint = ElementType.of(address, INET_SERVICE);

@@ -1,13 +1,11 @@
 package io.hawser.node.cli;
 
 import io.hawser.ipvs.nftables.KubeProxyTables;
-import io.hawser.ipvs.nftables.NftablesPlane;
 import io.hawser.linux.capability.Capabilities;
 import io.hawser.linux.capability.Capability;
 import io.hawser.linux.nftables.Nftables;
-import io.hawser.proxy.plane.DataPlane;
-import io.hawser.proxy.plane.NodeView;
-import java.util.List;
+import io.hawser.node.services.BuiltInPlanes;
+import io.hawser.proxy.plane.DataPlaneProvider;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,9 +22,10 @@ final class CleanupCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Capabilities.require("remove what services left", Capability.CAP_NET_ADMIN);
-        try (DataPlane plane = NftablesPlane.open(new NodeView(List.of(), List.of(), List.of(), false))) {
-            plane.cleanUp();
-        }
+        // What the kernel cannot carry left nothing in it.
+        BuiltInPlanes.ALL.all().stream()
+                .filter(plane -> plane.missing().isEmpty())
+                .forEach(DataPlaneProvider::removeLeftovers);
         if (kubeProxy) {
             try (Nftables nftables = Nftables.open()) {
                 KubeProxyTables.remove(nftables);

@@ -1,6 +1,7 @@
 package io.hawser.node.cli;
 
 import io.hawser.linux.LinuxException;
+import io.hawser.proxy.plane.DataPlaneException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,7 +41,9 @@ public final class HawserMain {
             commandLine.getErr().println("hawser: " + failure.getMessage());
             return USAGE;
         }
-        if (failure instanceof LinuxException || failure instanceof UncheckedIOException) {
+        if (failure instanceof LinuxException
+                || failure instanceof UncheckedIOException
+                || failure instanceof DataPlaneException) {
             commandLine.getErr().println("hawser: " + failure.getMessage());
             return FAILURE;
         }

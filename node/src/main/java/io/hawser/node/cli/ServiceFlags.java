@@ -7,7 +7,7 @@ import io.hawser.kube.tls.TlsManagers;
 import io.hawser.kube.watch.WatchSettings;
 import io.hawser.linux.net.IpAddress;
 import io.hawser.linux.net.IpPrefix;
-import io.hawser.node.services.ProxyMode;
+import io.hawser.node.services.BuiltInPlanes;
 import io.hawser.node.services.ServiceSettings;
 import io.hawser.proxy.conductor.SyncSettings;
 import io.hawser.proxy.plane.NodeView;
@@ -21,6 +21,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -28,9 +29,25 @@ import picocli.CommandLine.Option;
 final class ServiceFlags {
     @Option(
             names = "--proxy-mode",
-            paramLabel = "auto|nftables",
-            description = "Serve the cluster's services, by this data plane. Without it, services are left alone.")
+            paramLabel = "auto|nftables|…",
+            description =
+                    "Serve the cluster's services, by this data plane; auto: the first of --proxy-mode-order that "
+                            + "the kernel can carry. One that it cannot gives way to the next of ipvs, iptables, "
+                            + "userspace. Without this flag, services are left alone.")
     String mode;
+
+    @Option(
+            names = "--proxy-mode-order",
+            paramLabel = "MODE",
+            split = ",",
+            description = "What --proxy-mode auto tries, in this order; without it: "
+                    + "nftables, ipvs, iptables, userspace, as far as this build has them.")
+    List<String> order = new ArrayList<>();
+
+    @Option(
+            names = "--strict-proxy-mode",
+            description = "Refuse to start where the kernel cannot carry the mode that --proxy-mode names.")
+    boolean strict;
 
     @Option(names = "--kubeconfig", paramLabel = "FILE", description = "A kubeconfig; without it, the pod's own.")
     Path kubeconfig;
@@ -115,7 +132,10 @@ final class ServiceFlags {
     ServiceSettings settings(final String nodeName) {
         try {
             return new ServiceSettings(
-                    ProxyMode.ofName(mode),
+                    BuiltInPlanes.ALL.request(
+                            mode.toLowerCase(Locale.ROOT),
+                            order.stream().map(String::strip).toList(),
+                            strict),
                     nodeName,
                     new NodeView(
                             prefixes(clusterCidrs), prefixes(serviceCidrs), prefixes(nodePortAddresses), masqueradeAll),

@@ -1,8 +1,8 @@
 package io.hawser.node.services;
 
-import io.hawser.ipvs.nftables.NftablesPlane;
 import io.hawser.linux.conntrack.Conntrack;
 import io.hawser.node.NodePart;
+import io.hawser.proxy.conductor.FlowCleaner;
 import io.hawser.proxy.conductor.ServiceService;
 import io.hawser.proxy.conductor.SyncObservers;
 import io.hawser.proxy.conntrack.ConntrackCleaner;
@@ -12,6 +12,9 @@ import io.hawser.proxy.health.ServiceHealthServers;
 import io.hawser.proxy.metrics.MetricsServer;
 import io.hawser.proxy.metrics.ProxyMetrics;
 import io.hawser.proxy.plane.DataPlane;
+import io.hawser.proxy.plane.DataPlaneProvider;
+import io.hawser.proxy.plane.PlaneChoice;
+import io.hawser.proxy.plane.SucceedingPlane;
 import io.hawser.proxy.source.ServiceSource;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import org.agrona.CloseHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,15 +73,17 @@ public final class NodeServices implements NodePart {
 
     private void open(final ServiceSettings settings, final ServiceSource source) throws IOException {
         parts.push(source);
-        final DataPlane plane = settings.mode().open(settings.view());
+        final PlaneChoice choice = BuiltInPlanes.ALL.choose(settings.plane());
+        say(choice);
+        final DataPlane plane = succeeding(choice.provider(), settings);
         // Until the conductor owns it.
         parts.push(plane);
         final PrometheusRegistry registry = new PrometheusRegistry();
-        final ProxyMetrics metrics = new ProxyMetrics(registry, plane.name(), Clock.systemUTC());
+        final ProxyMetrics metrics = new ProxyMetrics(registry, choice, Clock.systemUTC());
         final ProxyHealth health =
                 new ProxyHealth(Clock.systemUTC(), settings.sync().syncPeriod().multipliedBy(PATIENCE_PERIODS));
         if (settings.metrics().isPresent()) {
-            parts.push(new MetricsServer(settings.metrics().get(), registry));
+            parts.push(new MetricsServer(settings.metrics().get(), registry, choice));
         }
         if (settings.health().isPresent()) {
             parts.push(new NodeHealthServer(settings.health().get(), health));
@@ -85,8 +91,7 @@ public final class NodeServices implements NodePart {
         final NodeAddresses addresses = new NodeAddresses(settings.view().nodePortAddresses());
         final ServiceHealthServers serviceHealth = new ServiceHealthServers(addresses::listening, health);
         parts.push(serviceHealth);
-        final ConntrackCleaner flows = new ConntrackCleaner(
-                Conntrack.open(), settings.view().serviceCidrs(), addresses::servingNodePorts, metrics::onFlowsDeleted);
+        final FlowCleaner flows = flows(choice.provider(), settings, addresses, metrics);
         parts.remove(plane);
         final ServiceService service = ServiceService.start(
                 settings.nodeName(),
@@ -95,11 +100,45 @@ public final class NodeServices implements NodePart {
                 new SyncObservers(List.of(health, readiness, metrics, serviceHealth)),
                 settings.sync());
         parts.push(service);
-        parts.push(new RulesetWatch(table -> table.name().equals(NftablesPlane.TABLE), service.proxy()::doubt));
+        final Set<String> tables = choice.provider().tables();
+        if (!tables.isEmpty()) {
+            parts.push(new RulesetWatch(table -> tables.contains(table.name()), service.proxy()::doubt));
+        }
         // Closed before what it tells.
         parts.remove(source);
         parts.push(source);
         source.start(service.proxy());
-        LOG.info("services are served by {}", plane.name());
+        LOG.info("services are served by {} ({})", plane.name(), choice.reason());
+    }
+
+    private static void say(final PlaneChoice choice) {
+        if (choice.isFallback()) {
+            LOG.warn(
+                    "--proxy-mode {} CANNOT SERVE HERE, {} does instead ({}); --strict-proxy-mode would refuse",
+                    choice.asked(),
+                    choice.provider().name(),
+                    choice.reason());
+        }
+    }
+
+    private static DataPlane succeeding(final DataPlaneProvider provider, final ServiceSettings settings) {
+        final List<DataPlaneProvider> others = BuiltInPlanes.ALL.all().stream()
+                .filter(other -> other != provider)
+                .toList();
+        return new SucceedingPlane(provider.create(settings.view()), others);
+    }
+
+    private static FlowCleaner flows(
+            final DataPlaneProvider provider,
+            final ServiceSettings settings,
+            final NodeAddresses addresses,
+            final ProxyMetrics metrics) {
+        return provider.tracksInKernel()
+                ? new ConntrackCleaner(
+                        Conntrack.open(),
+                        settings.view().serviceCidrs(),
+                        addresses::servingNodePorts,
+                        metrics::onFlowsDeleted)
+                : FlowCleaner.NONE;
     }
 }

@@ -2,13 +2,14 @@ package io.hawser.node.services;
 
 import io.hawser.proxy.conductor.SyncSettings;
 import io.hawser.proxy.plane.NodeView;
+import io.hawser.proxy.plane.PlaneRequest;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
  * How this node serves services.
  *
- * @param mode the data plane
+ * @param plane the data plane that is asked for
  * @param nodeName this node's name, as endpoints name it
  * @param view what the plane has to know of node and cluster
  * @param sync how often the plane is touched
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param metrics where {@code /metrics} is served, if anywhere
  */
 public record ServiceSettings(
-        ProxyMode mode,
+        PlaneRequest plane,
         String nodeName,
         NodeView view,
         SyncSettings sync,

@@ -47,7 +47,8 @@ class HawserMainTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--proxy-mode=ebpf | 'ebpf' is no data plane of this build: give auto or nftables",
+                "--proxy-mode=ebpf | 'ebpf' is no data plane of this build: give auto or one of nftables",
+                "--proxy-mode-order=nftables,ebpf | 'ebpf' is no data plane of this build",
                 "--cluster-cidr=there | 'there'",
                 "--min-sync-period=soon | --min-sync-period: 'soon' is no time such as 10ms, 30s or 1m30s",
                 "--sync-period=1ms | the first must not be negative, nor the second shorter",
@@ -59,7 +60,7 @@ class HawserMainTest {
                 "--hostname-override=n | services cannot be read: KUBERNETES_SERVICE_HOST"
             })
     void wrongFlagOfServicesIsNamedWithWhatWouldBeRight(final String flag, final String message) {
-        final String mode = flag.startsWith("--proxy-mode") ? "--masquerade-all" : "--proxy-mode=auto";
+        final String mode = flag.startsWith("--proxy-mode=") ? "--masquerade-all" : "--proxy-mode=auto";
         assertThat(run("node", "--no-overlay", mode, flag)).isEqualTo(2);
         assertThat(err.toString()).contains(message).doesNotContain("\tat ");
     }

@@ -1,6 +1,7 @@
 package io.hawser.proxy.metrics;
 
 import io.hawser.proxy.conductor.SyncObserver;
+import io.hawser.proxy.plane.PlaneChoice;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -36,11 +37,18 @@ public final class ProxyMetrics implements SyncObserver {
     /**
      * Registers them.
      *
-     * @param plane name of the data plane, whose refusals are counted
+     * @param choice the data plane, whose refusals are counted
      */
-    public ProxyMetrics(final PrometheusRegistry registry, final String plane, final Clock clock) {
+    public ProxyMetrics(final PrometheusRegistry registry, final PlaneChoice choice, final Clock clock) {
         this.clock = clock;
         this.started = clock.instant();
+        Gauge.builder()
+                .name("hawser_proxy_mode")
+                .help("The data plane that serves, beside the one that was asked for; fallback: not the same.")
+                .labelNames("asked", "serving", "fallback")
+                .register(registry)
+                .labelValues(choice.asked(), choice.provider().name(), Boolean.toString(choice.isFallback()))
+                .set(1);
         syncDuration = histogram(registry, "sync_proxy_rules_duration_seconds", syncBuckets(), "Changes put in place.");
         fullSyncDuration = histogram(
                 registry,
@@ -60,7 +68,7 @@ public final class ProxyMetrics implements SyncObserver {
                 registry, "sync_proxy_rules_endpoint_changes_pending", "Changes of EndpointSlices not in place yet.");
         lastQueued = gauge(registry, "sync_proxy_rules_last_queued_timestamp_seconds", "When a change was last told.");
         lastSynced = gauge(registry, "sync_proxy_rules_last_timestamp_seconds", "When a change was last put in place.");
-        failures = counter(registry, failuresName(plane), "Refusals of the data plane.");
+        failures = counter(registry, failuresName(choice.provider().name()), "Refusals of the data plane.");
         deletedFlows = counter(registry, "conntrack_reconciler_deleted_entries_total", "Stale flows that were ended.");
     }
 

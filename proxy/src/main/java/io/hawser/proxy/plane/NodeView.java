@@ -20,6 +20,9 @@ public record NodeView(
         List<IpPrefix> serviceCidrs,
         List<IpPrefix> nodePortAddresses,
         boolean masqueradeAll) {
+    /** Of a node of which nothing is known. */
+    public static final NodeView NONE = new NodeView(List.of(), List.of(), List.of(), false);
+
     /** Copies the lists. */
     public NodeView {
         clusterCidrs = List.copyOf(clusterCidrs);

@@ -2,6 +2,8 @@ package io.hawser.proxy.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.proxy.plane.FakeProvider;
+import io.hawser.proxy.plane.PlaneChoice;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,18 +18,21 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProxyMetricsTest {
+    private static final PlaneChoice CHOICE = new PlaneChoice(
+            "ipvs", new FakeProvider("nftables"), List.of(new PlaneChoice.PassedOver("ipvs", "no such family")));
+
     private final PrometheusRegistry registry = new PrometheusRegistry();
 
     @Test
     void metricsHaveKubeProxysNamesAndBuckets() throws IOException, InterruptedException {
-        final ProxyMetrics metrics = new ProxyMetrics(registry, "nftables", Clock.systemUTC());
+        final ProxyMetrics metrics = new ProxyMetrics(registry, CHOICE, Clock.systemUTC());
         metrics.onQueued(2, 3);
         metrics.onSynced(3_000_000, List.of(Instant.now().plusSeconds(1), Instant.EPOCH));
         metrics.onQueued(1, 0);
         metrics.onCompared(1, false);
         metrics.onRefused("no");
 
-        final String text = scrape();
+        final String text = get("/metrics");
 
         assertThat(text)
                 .contains(
@@ -48,10 +53,20 @@ class ProxyMetricsTest {
         assertThat(text).contains("kubeproxy_network_programming_duration_seconds_count 1");
     }
 
-    private String scrape() throws IOException, InterruptedException {
+    @Test
+    void modeThatServesIsToldBesideTheOneThatWasAskedFor() throws IOException, InterruptedException {
+        new ProxyMetrics(registry, CHOICE, Clock.systemUTC());
+
+        assertThat(get("/metrics"))
+                .contains("hawser_proxy_mode{asked=\"ipvs\",fallback=\"true\",serving=\"nftables\"} 1");
+        assertThat(get("/proxyMode")).isEqualTo("nftables");
+        assertThat(get("/elsewhere")).contains("/metrics and /proxyMode");
+    }
+
+    private String get(final String path) throws IOException, InterruptedException {
         try (MetricsServer server =
-                new MetricsServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), registry)) {
-            final URI uri = URI.create("http://127.0.0.1:" + server.port() + "/metrics");
+                new MetricsServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), registry, CHOICE)) {
+            final URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
             return HttpClient.newHttpClient()
                     .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
                     .body();
