@@ -7,74 +7,72 @@ import io.hawser.controlplane.registry.WriteHook;
 import io.hawser.controlplane.resource.Kind;
 import io.hawser.controlplane.status.ApiException;
 import io.hawser.controlplane.storage.EtcdStore;
+import io.hawser.controlplane.storage.Stored;
 import io.hawser.controlplane.storage.WatchCache;
-import io.hawser.controlplane.storage.Write;
-import java.time.Clock;
-import java.util.UUID;
+import java.util.Optional;
 
-/**
- * Every namespace has the service account {@code default}, and every pod has an account. The default account is made
- * with its namespace, and again with a pod that finds none, for a server may have ended between the two.
- */
+/** Every pod has an account, and unless it does not want to, a token of it. Thread safe. */
 public final class ServiceAccounts implements WriteHook {
-    private static final String DEFAULT = "default";
     private static final String PREFIX = "/registry/serviceaccounts/";
+    private static final String MIRROR = "kubernetes.io/config.mirror";
+    private static final String AUTOMOUNT = "automountServiceAccountToken";
 
     private final EtcdStore store;
     private final WatchCache cache;
-    private final Clock clock;
+    private final NamespaceContents contents;
 
-    /** That writes missing accounts into this store. */
-    public ServiceAccounts(final EtcdStore store, final WatchCache cache, final Clock clock) {
+    /** With accounts from a cache, and from the store those it does not know yet. */
+    public ServiceAccounts(final EtcdStore store, final WatchCache cache, final NamespaceContents contents) {
         this.store = store;
         this.cache = cache;
-        this.clock = clock;
+        this.contents = contents;
     }
 
     @Override
     public void create(final Kind kind, final ObjectNode object) {
-        if (!is(kind, "Pod")) {
+        // A mirror pod stands for one that its node has by itself.
+        if (!kind.group().isEmpty()
+                || !kind.name().equals("Pod")
+                || object.path("metadata").path("annotations").has(MIRROR)) {
             return;
         }
         final ObjectNode spec = Json.childOf(object, "spec");
         final String named = spec.path("serviceAccountName").asText("");
         final String older = spec.path("serviceAccount").asText("");
-        final String name = named.isEmpty() ? (older.isEmpty() ? DEFAULT : older) : named;
+        final String wanted = named.isEmpty() ? older : named;
+        final String name = wanted.isEmpty() ? NamespaceContents.DEFAULT_ACCOUNT : wanted;
         spec.put("serviceAccountName", name).put("serviceAccount", name);
-        final String key = PREFIX + Meta.namespace(object) + "/" + name;
-        if (cache.resource(PREFIX).get(key).isEmpty() && store.get(key).isEmpty()) {
-            if (!name.equals(DEFAULT)) {
-                throw ApiException.forbidden(
+        final ObjectNode account = account(object, name);
+        final boolean wants = spec.has(AUTOMOUNT)
+                ? spec.path(AUTOMOUNT).asBoolean()
+                : account.path(AUTOMOUNT).asBoolean(true);
+        if (wants) {
+            TokenVolume.mount(spec);
+        }
+        if (spec.path("imagePullSecrets").isEmpty()
+                && !account.path("imagePullSecrets").isEmpty()) {
+            spec.set("imagePullSecrets", account.get("imagePullSecrets"));
+        }
+    }
+
+    private ObjectNode account(final ObjectNode pod, final String name) {
+        final String namespace = Meta.namespace(pod);
+        final String key = PREFIX + namespace + "/" + name;
+        Optional<Stored> known = find(key);
+        if (known.isEmpty() && name.equals(NamespaceContents.DEFAULT_ACCOUNT)) {
+            contents.ensure(namespace);
+            known = find(key);
+        }
+        return known.map(Stored::tree)
+                .orElseThrow(() -> ApiException.forbidden(
                         "",
                         "pods",
-                        Meta.name(object),
-                        "error looking up service account " + Meta.namespace(object) + "/" + name
-                                + ": serviceaccount \"" + name + "\" not found");
-            }
-            makeDefault(Meta.namespace(object));
-        }
+                        Meta.name(pod),
+                        "error looking up service account " + namespace + "/" + name + ": serviceaccount \"" + name
+                                + "\" not found"));
     }
 
-    @Override
-    public void created(final Kind kind, final ObjectNode object) {
-        if (is(kind, "Namespace")) {
-            makeDefault(Meta.name(object));
-        }
-    }
-
-    /** Makes the default account unless it is there. */
-    public void makeDefault(final String namespace) {
-        final ObjectNode account = Json.object();
-        account.put("apiVersion", "v1").put("kind", "ServiceAccount");
-        account.putObject("metadata")
-                .put("name", DEFAULT)
-                .put("namespace", namespace)
-                .put("uid", UUID.randomUUID().toString())
-                .put("creationTimestamp", Meta.time(clock.instant()));
-        store.commit(Write.create(PREFIX + namespace + "/" + DEFAULT, Json.bytes(account)));
-    }
-
-    private static boolean is(final Kind kind, final String name) {
-        return kind.group().isEmpty() && kind.name().equals(name);
+    private Optional<Stored> find(final String key) {
+        return cache.resource(PREFIX).get(key).or(() -> store.get(key));
     }
 }

@@ -1,7 +1,7 @@
 package io.hawser.controlplane.bootstrap;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.hawser.controlplane.admission.ServiceAccounts;
+import io.hawser.controlplane.admission.NamespaceContents;
 import io.hawser.controlplane.json.Json;
 import io.hawser.controlplane.json.Meta;
 import io.hawser.controlplane.kinds.Kinds;
@@ -10,7 +10,6 @@ import io.hawser.controlplane.registry.Writer;
 import io.hawser.controlplane.resource.Kind;
 import io.hawser.controlplane.status.ApiException;
 import io.hawser.controlplane.status.Reason;
-import io.hawser.controlplane.storage.ResourceCache;
 import io.hawser.controlplane.storage.WatchCache;
 import java.util.List;
 
@@ -21,14 +20,14 @@ public final class Bootstrap {
     private final Kinds kinds;
     private final Writer writer;
     private final WatchCache cache;
-    private final ServiceAccounts accounts;
+    private final NamespaceContents contents;
 
     /** With a cache that has been loaded. */
-    public Bootstrap(final Kinds kinds, final Writer writer, final WatchCache cache, final ServiceAccounts accounts) {
+    public Bootstrap(final Kinds kinds, final Writer writer, final WatchCache cache, final NamespaceContents contents) {
         this.kinds = kinds;
         this.writer = writer;
         this.cache = cache;
-        this.accounts = accounts;
+        this.contents = contents;
     }
 
     /** Where the API is, within the cluster and without. */
@@ -38,8 +37,8 @@ public final class Bootstrap {
     public void run(final ApiAddress address) {
         for (final String name : NAMESPACES) {
             final ObjectNode namespace = object("v1", "Namespace", name);
-            if (!ensure("v1", "namespaces", "", namespace) && !hasDefaultAccount(name)) {
-                accounts.makeDefault(name);
+            if (!ensure("v1", "namespaces", "", namespace)) {
+                contents.ensure(name);
             }
         }
         for (final ObjectNode role : DefaultRoles.all()) {
@@ -48,12 +47,6 @@ public final class Bootstrap {
             ensure(role.path("apiVersion").asText(), plural, "", role);
         }
         ensure("v1", "services", "default", service(address));
-    }
-
-    private boolean hasDefaultAccount(final String namespace) {
-        final ResourceCache resource =
-                cache.resource(kinds.require("v1", "serviceaccounts").prefix());
-        return resource.get(resource.prefix() + namespace + "/default").isPresent();
     }
 
     /** Returns whether it was missing. */

@@ -7,14 +7,15 @@ import io.hawser.controlplane.server.ControlPlane;
 import io.hawser.controlplane.server.ServerSettings;
 import io.hawser.controlplane.storage.EtcdSettings;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code hawser control-plane}: an API server on etcd. */
@@ -22,29 +23,20 @@ import picocli.CommandLine.Option;
         name = "hawser control-plane",
         description = "A minimal Kubernetes control plane on etcd.",
         mixinStandardHelpOptions = true,
-        sortOptions = false)
+        sortOptions = false,
+        subcommands = KubeconfigCommand.class,
+        footer = "%nWithout --etcd-endpoints, an etcd of its own is started as a child (Debian's etcd-server).")
 final class ControlPlaneCommand implements Callable<Integer> {
-    @Option(
-            names = "--etcd-endpoints",
-            split = ",",
-            paramLabel = "URL",
-            description =
-                    "etcd's addresses, with commas between them. Without: an etcd of its own, started as a child.")
-    private List<URI> etcdEndpoints = List.of();
+    private static final Logger LOG = LoggerFactory.getLogger(ControlPlaneCommand.class);
 
-    @Option(names = "--etcd-cafile", paramLabel = "FILE", description = "Whom to trust as etcd, in PEM.")
-    private Path etcdAuthority;
-
-    @Option(names = "--etcd-certfile", paramLabel = "FILE", description = "Certificate to show to etcd, in PEM.")
-    private Path etcdCertificate;
-
-    @Option(names = "--etcd-keyfile", paramLabel = "FILE", description = "Key of that certificate, in PEM.")
-    private Path etcdKey;
+    /** Without endpoints: an etcd of its own, started as a child. */
+    @Mixin
+    private EtcdOptions etcd = new EtcdOptions();
 
     @Option(
             names = "--state-dir",
             paramLabel = "DIRECTORY",
-            description = "For the kubeconfig, and the data of an etcd of its own (default: ${DEFAULT-VALUE}).")
+            description = "For kubeconfigs, and the data of an etcd of its own (default: ${DEFAULT-VALUE}).")
     private Path stateDirectory = Path.of("/var/lib/hawser/control-plane");
 
     @Option(
@@ -89,6 +81,18 @@ final class ControlPlaneCommand implements Callable<Integer> {
             description = "Tokens of users, a line each: token,user,uid,\"group,group\".")
     private Path tokenFile;
 
+    @Option(
+            names = "--nodes",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Nodes for whose kubelets to write STATE-DIR/kubelet-NAME.kubeconfig.")
+    private List<String> nodes = List.of();
+
+    @Option(
+            names = "--no-controllers",
+            description = "Serve the API alone: controllers and scheduler run elsewhere, or not at all.")
+    private boolean withoutControllers;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         final AddressRange services = AddressRange.parse(serviceRange);
@@ -100,31 +104,44 @@ final class ControlPlaneCommand implements Callable<Integer> {
             end.countDown();
             awaitQuietly(ended);
         }));
-        try (EtcdChild child = etcdEndpoints.isEmpty() ? EtcdChild.start(stateDirectory) : null) {
-            final EtcdSettings etcd = new EtcdSettings(
-                    child == null ? etcdEndpoints : List.of(child.endpoint()),
-                    Optional.ofNullable(etcdAuthority)
-                            .map(authority -> new EtcdSettings.Tls(
-                                    authority, Optional.ofNullable(etcdCertificate), Optional.ofNullable(etcdKey))));
+        try (EtcdChild child = etcd.isGiven() ? null : EtcdChild.start(stateDirectory)) {
+            final EtcdSettings store = child == null ? etcd.settings() : etcd.of(List.of(child.endpoint()));
             final String advertised = advertiseAddress == null ? bindAddress : advertiseAddress;
             final ServerSettings settings =
-                    new ServerSettings(etcd, bindAddress, advertised, securePort, services, ports, tokens);
+                    new ServerSettings(store, bindAddress, advertised, securePort, services, ports, tokens);
             try (ControlPlane server = ControlPlane.start(settings)) {
-                final Path file = kubeconfig == null ? stateDirectory.resolve("admin.kubeconfig") : kubeconfig;
-                Kubeconfig.write(
-                        file,
-                        Kubeconfig.of(
-                                server.url(),
-                                server.keys().authority(),
-                                "admin",
-                                server.keys().authority().client("kubernetes-admin", User.MASTERS)));
-                System.out.println("serving at " + server.url() + "; kubectl --kubeconfig " + file + " get nodes");
-                end.await();
+                serve(server, end);
             }
         } finally {
             ended.countDown();
         }
         return 0;
+    }
+
+    private void serve(final ControlPlane server, final CountDownLatch end) throws IOException, InterruptedException {
+        final Credentials credentials =
+                new Credentials(stateDirectory, server.url(), server.keys().authority());
+        credentials.writeAll(nodes);
+        final Path admin = kubeconfig == null ? stateDirectory.resolve("admin.kubeconfig") : kubeconfig;
+        credentials.writeAdmin(admin);
+        final List<AutoCloseable> companions = withoutControllers
+                ? List.of()
+                : Companions.start(credentials.controllerManager(), credentials.scheduler());
+        try {
+            System.out.println("serving at " + server.url() + "; kubectl --kubeconfig " + admin + " get nodes");
+            end.await();
+        } finally {
+            companions.forEach(ControlPlaneCommand::closeQuietly);
+        }
+    }
+
+    /** What cannot be ended in order ends with the process. */
+    private static void closeQuietly(final AutoCloseable companion) {
+        try {
+            companion.close();
+        } catch (final Exception e) {
+            LOG.warn("{} did not end", companion, e);
+        }
     }
 
     private static void awaitQuietly(final CountDownLatch latch) {

@@ -3,7 +3,7 @@ package io.hawser.controlplane.registry;
 import java.security.SecureRandom;
 
 /** Endings for names that the server makes up (k8s.io/apiserver/pkg/storage/names). */
-final class NameGenerator {
+public final class NameGenerator {
     /** Without vowels and what looks alike, so that no words arise. */
     private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
 
@@ -13,7 +13,8 @@ final class NameGenerator {
 
     private NameGenerator() {}
 
-    static String name(final String base) {
+    /** A name that begins with a base. */
+    public static String name(final String base) {
         final StringBuilder name = new StringBuilder(base.substring(0, Math.min(base.length(), MAX_BASE)));
         for (int i = 0; i < LENGTH; i++) {
             name.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));

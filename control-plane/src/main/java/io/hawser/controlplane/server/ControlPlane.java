@@ -1,5 +1,6 @@
 package io.hawser.controlplane.server;
 
+import io.hawser.controlplane.admission.NamespaceContents;
 import io.hawser.controlplane.admission.NamespaceLifecycle;
 import io.hawser.controlplane.admission.ServiceAccounts;
 import io.hawser.controlplane.allocation.ServiceAllocator;
@@ -19,6 +20,7 @@ import io.hawser.controlplane.storage.EtcdStore;
 import io.hawser.controlplane.storage.WatchCache;
 import io.hawser.controlplane.tls.ClusterKeys;
 import io.hawser.controlplane.tls.Identity;
+import io.hawser.controlplane.tls.Pem;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
@@ -76,10 +78,12 @@ public final class ControlPlane implements AutoCloseable {
                     + LOAD_TIMEOUT.toSeconds() + " s");
         }
         final Vertx vertx = Vertx.vertx();
-        final ServiceAccounts accounts = new ServiceAccounts(store, cache, clock);
+        final NamespaceContents contents = new NamespaceContents(
+                store, cache, clock, Pem.of(keys.authority().certificate()));
+        final ServiceAccounts accounts = new ServiceAccounts(store, cache, contents);
         final ServiceAllocator allocator = new ServiceAllocator(settings.serviceRange(), settings.nodePorts(), cache);
-        final Writer writer =
-                new Writer(store, cache, List.of(new NamespaceLifecycle(store, cache), accounts, allocator), clock);
+        final Writer writer = new Writer(
+                store, cache, List.of(new NamespaceLifecycle(store, cache), contents, accounts, allocator), clock);
         final ServiceAccountTokens tokens = new ServiceAccountTokens(keys.tokens(), clock);
         final Authenticator authenticator = new Authenticator(keys.authority(), tokens, settings.staticTokens(), cache);
         final RbacAuthorizer authorizer = new RbacAuthorizer(cache);
@@ -102,7 +106,7 @@ public final class ControlPlane implements AutoCloseable {
         final String clusterIp = settings.serviceRange().address(0);
         final int port = server.listen(
                 settings.bindAddress(), settings.port(), identity(settings, keys, clusterIp), keys.authority());
-        new Bootstrap(kinds, writer, cache, accounts)
+        new Bootstrap(kinds, writer, cache, contents)
                 .run(new Bootstrap.ApiAddress(clusterIp, settings.advertiseAddress(), port));
         return new ControlPlane(vertx, store, cache, server, keys, settings.advertiseAddress(), port);
     }

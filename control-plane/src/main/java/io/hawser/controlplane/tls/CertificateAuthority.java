@@ -66,7 +66,9 @@ public final class CertificateAuthority {
     private enum Use {
         AUTHORITY,
         SERVER,
-        CLIENT
+        CLIENT,
+        /** A kubelet's: it asks the API server, and is asked by it. */
+        BOTH
     }
 
     private record Request(X500Name subject, PublicKey key, Duration life, Collection<GeneralName> names, Use use) {}
@@ -89,6 +91,15 @@ public final class CertificateAuthority {
         }
         subject.addRDN(BCStyle.CN, user);
         return issue(subject.build(), List.of(), Use.CLIENT);
+    }
+
+    /** For a node's kubelet, which shows it to the API server as a client and serves it with the same. */
+    public Identity node(final String name) {
+        final X500Name subject = new X500NameBuilder()
+                .addRDN(BCStyle.O, "system:nodes")
+                .addRDN(BCStyle.CN, "system:node:" + name)
+                .build();
+        return issue(subject, List.of(new GeneralName(GeneralName.dNSName, name)), Use.BOTH);
     }
 
     /** For a server that is reached by these names and addresses. */
@@ -138,6 +149,14 @@ public final class CertificateAuthority {
         }
     }
 
+    private static KeyPurposeId[] purposes(final Use use) {
+        return switch (use) {
+            case SERVER -> new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth};
+            case BOTH -> new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth};
+            default -> new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth};
+        };
+    }
+
     private static void extend(final X509v3CertificateBuilder builder, final Request request) throws CertIOException {
         final boolean authority = request.use() == Use.AUTHORITY;
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
@@ -149,9 +168,7 @@ public final class CertificateAuthority {
                                 ? KeyUsage.keyCertSign | KeyUsage.cRLSign | KeyUsage.digitalSignature
                                 : KeyUsage.digitalSignature));
         if (!authority) {
-            final KeyPurposeId purpose =
-                    request.use() == Use.SERVER ? KeyPurposeId.id_kp_serverAuth : KeyPurposeId.id_kp_clientAuth;
-            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
+            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes(request.use())));
         }
         if (!request.names().isEmpty()) {
             builder.addExtension(

@@ -14,6 +14,7 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = HawserMain.Version.class,
         synopsisSubcommandLabel = "COMMAND",
+        footer = "%nbin/hawser control-plane, a program of its own, is the API server on etcd: see its --help.",
         subcommands = {NodeCommand.class, CniCommand.class, CommandLine.HelpCommand.class})
 public final class HawserMain {
     /** Exit code of a command that failed at its work. */
