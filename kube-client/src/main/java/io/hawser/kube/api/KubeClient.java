@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The few requests to the API server that a node needs, each bounded. HTTP/1.1 on purpose: a connection that has gone
+ * Requests to the API server, each bounded. HTTP/1.1 on purpose: a connection that has gone
  * silent is closed with the request that found it out, and does not take others with it. Thread safe.
  */
 public final class KubeClient implements AutoCloseable {
@@ -31,13 +31,23 @@ public final class KubeClient implements AutoCloseable {
 
     private final KubeConnection connection;
     private final Duration timeout;
+    private final String agent;
     private final ExecutorService executor;
     private final HttpClient http;
 
     /** @param timeout within which a request is answered, or fails */
     public KubeClient(final KubeConnection connection, final Duration timeout) {
+        this(connection, timeout, "hawser");
+    }
+
+    /**
+     * @param timeout within which a request is answered, or fails
+     * @param agent who asks: the server writes down under this name who manages which fields
+     */
+    public KubeClient(final KubeConnection connection, final Duration timeout, final String agent) {
         this.connection = connection;
         this.timeout = timeout;
+        this.agent = agent;
         this.executor = Executors.newFixedThreadPool(THREADS, threads());
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -69,13 +79,44 @@ public final class KubeClient implements AutoCloseable {
      * @throws KubeException if the server refuses or does not answer
      */
     public JsonNode patch(final String what, final String path, final JsonNode patch) {
-        return send(
-                what,
-                request(path)
-                        .header("Content-Type", "application/strategic-merge-patch+json")
-                        .method("PATCH", HttpRequest.BodyPublishers.ofString(patch.toString()))
-                        .timeout(timeout)
-                        .build());
+        return write(what, "PATCH", path, "application/strategic-merge-patch+json", patch);
+    }
+
+    /**
+     * Patches an object by merge (RFC 7386), and returns it as it is then.
+     *
+     * @throws KubeException if the server refuses or does not answer
+     */
+    public JsonNode mergePatch(final String what, final String path, final JsonNode patch) {
+        return write(what, "PATCH", path, "application/merge-patch+json", patch);
+    }
+
+    /**
+     * Creates an object, and returns it as it is then; or asks for an action.
+     *
+     * @throws KubeException if the server refuses or does not answer: it may have been created then
+     */
+    public JsonNode create(final String what, final String path, final JsonNode object) {
+        return write(what, "POST", path, "application/json", object);
+    }
+
+    /**
+     * Replaces an object, of the resource version that it carries, and returns it as it is then.
+     *
+     * @throws KubeException if the server refuses or does not answer
+     */
+    public JsonNode replace(final String what, final String path, final JsonNode object) {
+        return write(what, "PUT", path, "application/json", object);
+    }
+
+    /**
+     * Deletes an object or a collection, and returns what the server says: the object where it only begins to end.
+     *
+     * @param options a {@code DeleteOptions} object
+     * @throws KubeException if the server refuses or does not answer
+     */
+    public JsonNode delete(final String what, final String path, final JsonNode options) {
+        return write(what, "DELETE", path, "application/json", options);
     }
 
     /**
@@ -127,6 +168,17 @@ public final class KubeClient implements AutoCloseable {
         executor.shutdownNow();
     }
 
+    private JsonNode write(
+            final String what, final String method, final String path, final String type, final JsonNode body) {
+        return send(
+                what,
+                request(path)
+                        .header("Content-Type", type)
+                        .method(method, HttpRequest.BodyPublishers.ofString(body.toString()))
+                        .timeout(timeout)
+                        .build());
+    }
+
     private JsonNode send(final String what, final HttpRequest request) {
         // The request's own timeout ends with the answer's head; this one is for head and body.
         final HttpResponse<String> response =
@@ -156,7 +208,7 @@ public final class KubeClient implements AutoCloseable {
         final String base = connection.server().toString().replaceAll("/+$", "");
         final HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .header("Accept", "application/json")
-                .header("User-Agent", "hawser");
+                .header("User-Agent", agent);
         connection.token().get().ifPresent(token -> request.header("Authorization", "Bearer " + token));
         return request;
     }

@@ -4,8 +4,12 @@ package io.hawser.kube.api;
 public final class KubeException extends RuntimeException {
     /** {@link #code()} where there was no answer: what was asked for may have happened or not. */
     public static final int NO_ANSWER = 0;
+    /** The user may not do this, or an admission rule forbids it. */
+    public static final int FORBIDDEN = 403;
     /** There is no such object. */
     public static final int NOT_FOUND = 404;
+    /** The object exists already, or is no longer what the writer believes it to be. */
+    public static final int CONFLICT = 409;
     /** The resource version is older than what the server remembers. */
     public static final int GONE = 410;
 

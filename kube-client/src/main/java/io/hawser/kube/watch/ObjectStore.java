@@ -53,6 +53,7 @@ final class ObjectStore<T extends KubeObject> {
                 listener.onObject(object);
             }
         });
+        listener.onVersion(version);
         listener.onListed();
     }
 
@@ -68,6 +69,7 @@ final class ObjectStore<T extends KubeObject> {
         newest = Math.max(newest, version);
         objects.put(object.objectName(), object);
         listener.onObject(object);
+        listener.onVersion(object.resourceVersion());
         return Outcome.TOLD;
     }
 
@@ -79,6 +81,7 @@ final class ObjectStore<T extends KubeObject> {
             return Outcome.KNOWN;
         }
         objects.remove(object.objectName());
+        listener.onVersion(object.resourceVersion());
         listener.onGone(object.objectName());
         return Outcome.TOLD;
     }

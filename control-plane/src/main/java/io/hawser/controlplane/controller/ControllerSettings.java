@@ -1,0 +1,19 @@
+package io.hawser.controlplane.controller;
+
+import io.hawser.controlplane.controller.nodeipam.CidrSet;
+import io.hawser.controlplane.controller.runtime.LeaderSettings;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * What the controllers have to be told.
+ *
+ * @param podNetworks from which nodes get their parts; empty: somebody else gives them out
+ * @param clock for times in objects
+ */
+public record ControllerSettings(List<CidrSet> podNetworks, LeaderSettings leader, Clock clock) {
+    /** Copies the list. */
+    public ControllerSettings {
+        podNetworks = List.copyOf(podNetworks);
+    }
+}
