@@ -114,6 +114,7 @@ class ReflectorTest {
     void lostEventIsMadeGoodByTheNextList() {
         start(new WatchSettings(2, Duration.ofSeconds(60), Duration.ofNanos(1), Duration.ofMillis(5), Duration.ZERO));
         awaitCopy();
+        awaitWatches(1);
 
         things.lose(() -> things.remove("ns/thing-1"));
         api.endWatches();
