@@ -2,16 +2,28 @@ package io.hawser.benchmarks;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 
 /**
  * What one variant measured in one round.
  *
  * @param values the value of each metric, by the metric's name.
+ * @param latencies whole distributions, in nanoseconds, by what they are of; for reports, beside the metrics.
  */
-public record Sample(Map<String, Double> values) {
-    /** Copies the values. */
+public record Sample(Map<String, Double> values, Map<String, Histogram> latencies) {
+    /** Copies the maps. */
     public Sample {
         values = Map.copyOf(values);
+        latencies = Map.copyOf(latencies);
+    }
+
+    /**
+     * A sample without distributions.
+     *
+     * @param values the value of each metric, by the metric's name.
+     */
+    public Sample(final Map<String, Double> values) {
+        this(values, Map.of());
     }
 
     /**
@@ -35,7 +47,20 @@ public record Sample(Map<String, Double> values) {
     public Sample and(final String metric, final double value) {
         final Map<String, Double> more = new HashMap<>(values);
         more.put(metric, value);
-        return new Sample(more);
+        return new Sample(more, latencies);
+    }
+
+    /**
+     * This sample and a distribution that metrics of it were taken from.
+     *
+     * @param name what it is of: {@code round trip}.
+     * @param histogram in nanoseconds; not changed afterwards.
+     * @return a new sample.
+     */
+    public Sample withLatency(final String name, final Histogram histogram) {
+        final Map<String, Histogram> more = new HashMap<>(latencies);
+        more.put(name, histogram);
+        return new Sample(values, more);
     }
 
     /**

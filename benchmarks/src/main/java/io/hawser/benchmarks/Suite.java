@@ -37,6 +37,15 @@ public interface Suite {
     List<Work> works(Effort effort);
 
     /**
+     * Whether it runs when no suite is named.
+     *
+     * @return false for what takes an hour.
+     */
+    default boolean runsByDefault() {
+        return true;
+    }
+
+    /**
      * How many rounds run before the first that counts.
      *
      * @return the number of warm-up rounds.

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.stream.DoubleStream;
+import org.HdrHistogram.Histogram;
 
 /** Turns the samples of a work's rounds into its report. */
 public final class Summarizer {
@@ -30,7 +32,25 @@ public final class Summarizer {
                                 .forEach(metric ->
                                         summaries.add(summary(suite, work, variant, metric, rounds, baseline))),
                         () -> misses.add(new WorkReport.Miss(variant, outcome))));
-        return new WorkReport(suite, work.name(), summaries, misses);
+        final List<Latency> latencies = new ArrayList<>();
+        outcomes.forEach((variant, outcome) -> samples(outcome)
+                .ifPresent(rounds -> merged(rounds)
+                        .forEach((name, histogram) ->
+                                latencies.add(new Latency(suite, work.name(), variant, name, histogram)))));
+        return new WorkReport(suite, work.name(), summaries, latencies, misses);
+    }
+
+    /** The rounds' distributions as one, by what they are of. */
+    private static Map<String, Histogram> merged(final List<Sample> rounds) {
+        final Map<String, Histogram> merged = new TreeMap<>();
+        for (final Sample round : rounds) {
+            round.latencies()
+                    .forEach((name, histogram) -> merged.merge(name, histogram.copy(), (sum, more) -> {
+                        sum.add(more);
+                        return sum;
+                    }));
+        }
+        return merged;
     }
 
     private static Optional<List<Sample>> samples(final Outcome outcome) {

@@ -21,6 +21,16 @@ public interface Variant {
     }
 
     /**
+     * The program of others that is measured here, as it stands in PATH: {@code haproxy}. {@code --peers} chooses among
+     * them.
+     *
+     * @return its name; empty for Hawser itself and for the bare kernel.
+     */
+    default Optional<String> peer() {
+        return Optional.empty();
+    }
+
+    /**
      * Makes what all rounds share. Not called if the variant is unavailable.
      *
      * @throws Exception if that fails; the variant is then reported as failed.

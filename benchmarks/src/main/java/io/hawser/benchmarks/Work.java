@@ -36,15 +36,11 @@ public record Work(String name, List<Metric> metrics, List<Variant> variants, Op
     /**
      * This work with fewer variants. The baseline keeps its name, also where it is left out.
      *
-     * @param wanted which variants stay, by name.
+     * @param wanted which variants stay.
      * @return the work.
      */
-    public Work withVariants(final Predicate<String> wanted) {
-        return new Work(
-                name,
-                metrics,
-                variants.stream().filter(variant -> wanted.test(variant.name())).toList(),
-                baseline);
+    public Work withVariants(final Predicate<Variant> wanted) {
+        return new Work(name, metrics, variants.stream().filter(wanted).toList(), baseline);
     }
 
     /**

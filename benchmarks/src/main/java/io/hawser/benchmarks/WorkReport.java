@@ -8,12 +8,15 @@ import java.util.List;
  * @param suite the suite's name.
  * @param work the work's name.
  * @param summaries a line for each measured variant and metric, in the work's order.
+ * @param latencies the distributions of those variants that gave any.
  * @param misses the variants which gave no figures.
  */
-public record WorkReport(String suite, String work, List<Summary> summaries, List<Miss> misses) {
+public record WorkReport(
+        String suite, String work, List<Summary> summaries, List<Latency> latencies, List<Miss> misses) {
     /** Copies the lists. */
     public WorkReport {
         summaries = List.copyOf(summaries);
+        latencies = List.copyOf(latencies);
         misses = List.copyOf(misses);
     }
 

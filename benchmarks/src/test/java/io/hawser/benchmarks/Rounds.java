@@ -19,7 +19,8 @@ public final class Rounds {
 
     /** Runs these variants, and gives their only samples; one that was not measured fails the test. */
     public static Map<String, Sample> one(final Suite suite, final String name, final String... variants) {
-        final Work work = work(suite, name).withVariants(Set.of(variants)::contains);
+        final Work work =
+                work(suite, name).withVariants(variant -> Set.of(variants).contains(variant.name()));
         final Map<String, Sample> samples = new LinkedHashMap<>();
         new InterleavingRunner(0, 1).run(work).forEach((variant, outcome) -> samples.put(variant, only(outcome)));
         assertThat(samples).containsOnlyKeys(variants);

@@ -12,6 +12,7 @@ public final class ScriptedVariant implements Variant {
     private final List<String> journal;
     private final Iterator<Double> values;
     private Optional<String> reason = Optional.empty();
+    private Optional<String> peer = Optional.empty();
     private Optional<Exception> openFailure = Optional.empty();
     private Optional<Exception> closeFailure = Optional.empty();
 
@@ -36,6 +37,11 @@ public final class ScriptedVariant implements Variant {
         return this;
     }
 
+    public ScriptedVariant ofPeer(final String program) {
+        peer = Optional.of(program);
+        return this;
+    }
+
     ScriptedVariant failingToOpen(final Exception failure) {
         openFailure = Optional.of(failure);
         return this;
@@ -54,6 +60,11 @@ public final class ScriptedVariant implements Variant {
     @Override
     public Optional<String> unavailable() {
         return reason;
+    }
+
+    @Override
+    public Optional<String> peer() {
+        return peer;
     }
 
     @Override

@@ -6,10 +6,15 @@ import io.hawser.benchmarks.Suite;
 import io.hawser.benchmarks.Summarizer;
 import io.hawser.benchmarks.Work;
 import io.hawser.benchmarks.WorkReport;
+import io.hawser.benchmarks.machine.MachineReader;
 import io.hawser.benchmarks.report.JsonLines;
 import io.hawser.benchmarks.report.Reporter;
+import io.hawser.benchmarks.report.Results;
 import io.hawser.benchmarks.report.Table;
+import io.hawser.benchmarks.report.html.HtmlReport;
+import io.hawser.benchmarks.report.markdown.MeasuredText;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +30,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Runs suites and reports them: {@code bench SUITE… [--rounds N] [--json FILE]}. */
+/** Runs suites and reports them: {@code bench [SUITE…] [--peers LIST] [--rounds N] [--json FILE] [--report DIR]}. */
 @Command(
         name = "bench",
         description = "Runs benchmark suites; variants of a work take turns, round by round.",
@@ -44,7 +49,10 @@ public final class BenchMain implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "SUITE", description = "The suites to run, see below.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "SUITE",
+            description = "The suites to run, see below (default: all but soak).")
     private List<String> names = List.of();
 
     @Option(
@@ -61,12 +69,38 @@ public final class BenchMain implements Callable<Integer> {
     private Optional<Pattern> variants = Optional.empty();
 
     @Option(
+            names = "--peers",
+            paramLabel = "auto|none|LIST",
+            defaultValue = "auto",
+            description =
+                    "Which programs of others to measure: all that are in PATH, none, or those named, with commas.")
+    private PeerChoice peers;
+
+    @Option(
             names = "--quick",
             description = "Shortest samples and no warm-up: shows that all works; the figures mean nothing.")
     private boolean quick;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write one JSON object a line to FILE.")
     private Optional<Path> json = Optional.empty();
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Also write a report, DIR/index.html; it keeps what DIR has of this machine's other works.")
+    private Optional<Path> report = Optional.empty();
+
+    @Option(
+            names = "--render",
+            paramLabel = "DIR",
+            description = "Run nothing: make the report in DIR anew from the results it has.")
+    private Optional<Path> render = Optional.empty();
+
+    @Option(
+            names = "--tables",
+            paramLabel = "FILE",
+            description = "With --report or --render: fill the tables that FILE marks with '<!-- bench {…} -->'.")
+    private Optional<Path> tables = Optional.empty();
 
     BenchMain(final List<Suite> known) {
         this.known = List.copyOf(known);
@@ -83,6 +117,14 @@ public final class BenchMain implements Callable<Integer> {
 
     static CommandLine commandLine(final List<Suite> known) {
         final CommandLine commandLine = new CommandLine(new BenchMain(known));
+        commandLine.registerConverter(PeerChoice.class, PeerChoice::parse);
+        commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (!(failure instanceof IOException)) {
+                throw failure;
+            }
+            command.getErr().println("bench: " + failure);
+            return 1;
+        });
         commandLine.setParameterExceptionHandler((wrong, arguments) -> {
             final CommandLine command = wrong.getCommandLine();
             command.getErr().println("bench: " + wrong.getMessage() + " (suites: " + names(known) + "; see --help)");
@@ -103,7 +145,15 @@ public final class BenchMain implements Callable<Integer> {
         if (rounds < 1) {
             throw new ParameterException(spec.commandLine(), "--rounds must be at least 1, not " + rounds);
         }
-        final List<Suite> suites = names.stream().map(this::suite).toList();
+        if (tables.isPresent() && report.isEmpty() && render.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--tables needs --report or --render");
+        }
+        if (render.isPresent()) {
+            HtmlReport.render(render.orElseThrow(), Results.read(render.orElseThrow()));
+            fillTables(render.orElseThrow());
+            return 0;
+        }
+        final List<Suite> suites = suites();
         for (final Suite suite : suites) {
             final Optional<String> reason = suite.unavailable();
             if (reason.isPresent()) {
@@ -111,29 +161,57 @@ public final class BenchMain implements Callable<Integer> {
                 return spec.exitCodeOnInvalidInput();
             }
         }
+        final List<Reporter> reporters = reporters();
+        boolean failed = false;
+        for (final Suite suite : suites) {
+            failed |= run(suite, reporters);
+        }
+        for (final Reporter reporter : reporters) {
+            reporter.finish();
+        }
+        if (report.isPresent()) {
+            fillTables(report.orElseThrow());
+        }
+        return failed ? 1 : 0;
+    }
+
+    private List<Suite> suites() {
+        return names.isEmpty()
+                ? known.stream().filter(Suite::runsByDefault).toList()
+                : names.stream().map(this::suite).toList();
+    }
+
+    private List<Reporter> reporters() throws IOException {
         final List<Reporter> reporters = new ArrayList<>();
         reporters.add(new Table(spec.commandLine().getOut()));
         if (json.isPresent()) {
             reporters.add(new JsonLines(json.get()));
         }
-        boolean failed = false;
-        for (final Suite suite : suites) {
-            failed |= run(suite, reporters);
+        if (report.isPresent()) {
+            reporters.add(new HtmlReport(report.get(), MachineReader.read()));
         }
-        return failed ? 1 : 0;
+        return reporters;
+    }
+
+    private void fillTables(final Path results) throws IOException {
+        if (tables.isPresent()) {
+            final Path file = tables.orElseThrow();
+            Files.writeString(file, MeasuredText.fill(Files.readString(file), Results.read(results)));
+        }
     }
 
     private boolean run(final Suite suite, final List<Reporter> reporters) throws IOException {
         final InterleavingRunner runner = new InterleavingRunner(quick ? 0 : suite.warmUpRounds(), rounds);
         boolean failed = false;
         for (final Work whole : suite.works(quick ? Effort.QUICK : Effort.FULL)) {
-            final Work work = whole.withVariants(name -> matches(variants, name));
+            final Work work =
+                    whole.withVariants(variant -> matches(variants, variant.name()) && peers.includes(variant));
             if (matches(filter, work.name()) && !work.variants().isEmpty()) {
-                final WorkReport report = Summarizer.summarize(suite.name(), work, runner.run(work));
+                final WorkReport result = Summarizer.summarize(suite.name(), work, runner.run(work));
                 for (final Reporter reporter : reporters) {
-                    reporter.report(report);
+                    reporter.report(result);
                 }
-                failed |= report.hasFailure();
+                failed |= result.hasFailure();
             }
         }
         return failed;

@@ -10,6 +10,11 @@ interface Plugin {
     /** Why this machine cannot run it, as a person reads it. */
     Optional<String> unavailable();
 
+    /** The program's name if it is not Hawser's. */
+    default Optional<String> peer() {
+        return Optional.empty();
+    }
+
     /**
      * Makes it ready on a host.
      *

@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.HdrHistogram.Histogram;
 
 /** A plugin under a load, on a host with twenty pods. */
 final class PluginVariant extends LabVariant {
     private static final int PODS = 20;
+    private static final int SIGNIFICANT_DIGITS = 3;
     private static final int PERCENT = 100;
     private static final double NS_PER_MS = 1e6;
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -36,6 +38,11 @@ final class PluginVariant extends LabVariant {
     @Override
     public Optional<String> unavailable() {
         return plugin.unavailable().or(Driver::unavailable);
+    }
+
+    @Override
+    public Optional<String> peer() {
+        return plugin.peer();
     }
 
     @Override
@@ -64,7 +71,11 @@ final class PluginVariant extends LabVariant {
             }
         }
         Collections.sort(times);
-        return Sample.of("p50", percentile(times, 50)).and("p99", percentile(times, 99));
+        final Histogram all = new Histogram(SIGNIFICANT_DIGITS);
+        times.forEach(all::recordValue);
+        return Sample.of("p50", percentile(times, 50))
+                .and("p99", percentile(times, 99))
+                .withLatency(load.command(), all);
     }
 
     /** In nanoseconds, one for each pod. */

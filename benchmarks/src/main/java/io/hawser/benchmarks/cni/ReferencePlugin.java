@@ -20,6 +20,11 @@ final class ReferencePlugin implements Plugin {
     }
 
     @Override
+    public Optional<String> peer() {
+        return Optional.of("containernetworking-plugins");
+    }
+
+    @Override
     public Path open(final Lab lab, final Host host) {
         return directory().orElseThrow().resolve("bridge");
     }

@@ -28,6 +28,11 @@ final class Iproute2Peers extends LabVariant {
     }
 
     @Override
+    public Optional<String> peer() {
+        return Optional.of(Tool.IP.name());
+    }
+
+    @Override
     public Optional<String> unavailable() {
         return Tool.missing(Tool.IP, Tool.BRIDGE);
     }

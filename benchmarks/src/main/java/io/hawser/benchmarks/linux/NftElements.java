@@ -24,6 +24,11 @@ final class NftElements extends LabVariant {
     }
 
     @Override
+    public Optional<String> peer() {
+        return Optional.of(Tool.NFT.name());
+    }
+
+    @Override
     public Optional<String> unavailable() {
         return Tool.missing(Tool.NFT);
     }

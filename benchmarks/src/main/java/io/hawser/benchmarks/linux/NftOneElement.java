@@ -14,6 +14,11 @@ final class NftOneElement extends OneElement {
     }
 
     @Override
+    public Optional<String> peer() {
+        return Optional.of(Tool.NFT.name());
+    }
+
+    @Override
     public Optional<String> unavailable() {
         return Tool.missing(Tool.NFT);
     }

@@ -57,9 +57,11 @@ abstract class OneElement extends LabVariant {
         }
         rules.requireLoaded();
         return new Sample(Map.of(
-                "add-p50", adding.getValueAtPercentile(50) / NS_PER_US,
-                "add-p99", adding.getValueAtPercentile(99) / NS_PER_US,
-                "delete-p50", deleting.getValueAtPercentile(50) / NS_PER_US,
-                "delete-p99", deleting.getValueAtPercentile(99) / NS_PER_US));
+                        "add-p50", adding.getValueAtPercentile(50) / NS_PER_US,
+                        "add-p99", adding.getValueAtPercentile(99) / NS_PER_US,
+                        "delete-p50", deleting.getValueAtPercentile(50) / NS_PER_US,
+                        "delete-p99", deleting.getValueAtPercentile(99) / NS_PER_US))
+                .withLatency("add", adding)
+                .withLatency("delete", deleting);
     }
 }

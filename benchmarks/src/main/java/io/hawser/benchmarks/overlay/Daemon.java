@@ -9,6 +9,11 @@ interface Daemon {
     /** Why it cannot be started here; empty if it can. */
     Optional<String> unavailable();
 
+    /** The program's name if it is not Hawser's. */
+    default Optional<String> peer() {
+        return Optional.empty();
+    }
+
     /**
      * The command that starts it.
      *

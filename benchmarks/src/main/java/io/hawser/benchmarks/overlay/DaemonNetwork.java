@@ -31,6 +31,11 @@ record DaemonNetwork(String name, Daemon daemon, String backend, String device) 
     }
 
     @Override
+    public Optional<String> peer() {
+        return daemon.peer();
+    }
+
+    @Override
     public Ends open(final Lab lab) throws Exception {
         final TwoNodes nodes = TwoNodes.in(lab);
         final Etcd etcd = Etcd.on(lab, nodes.node1(), TwoNodes.ADDRESS1);

@@ -13,6 +13,11 @@ final class Flanneld implements Daemon {
     }
 
     @Override
+    public Optional<String> peer() {
+        return Optional.of(Tool.FLANNELD.name());
+    }
+
+    @Override
     public List<String> command(final String etcd, final String interfaceName, final Path subnetFile) {
         // Without --ip-masq: the tunnel is compared, and connection tracking would be measured with it.
         return List.of(

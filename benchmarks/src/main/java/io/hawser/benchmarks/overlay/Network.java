@@ -14,6 +14,11 @@ interface Network {
         return Optional.empty();
     }
 
+    /** The program of others that is measured with it; empty for Hawser and the bare kernel. */
+    default Optional<String> peer() {
+        return Optional.empty();
+    }
+
     /** Makes it in an empty lab, and gives the ends between which it is measured. */
     Ends open(Lab lab) throws Exception;
 }

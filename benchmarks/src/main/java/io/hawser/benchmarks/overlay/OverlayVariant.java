@@ -27,6 +27,11 @@ final class OverlayVariant extends LabVariant {
     }
 
     @Override
+    public Optional<String> peer() {
+        return network.peer();
+    }
+
+    @Override
     protected void openIn(final Lab lab) throws Exception {
         final Ends opened = network.open(lab);
         opened.awaitAnswer();

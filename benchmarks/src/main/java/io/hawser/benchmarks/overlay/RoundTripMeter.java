@@ -32,7 +32,8 @@ record RoundTripMeter(Duration length) implements Meter {
         try (PingPong pingPong = PingPong.between(ends, core)) {
             final Histogram trips = pingPong.run(length);
             return Sample.of(P50.name(), trips.getValueAtPercentile(50) / NS_PER_US)
-                    .and(P99.name(), trips.getValueAtPercentile(99) / NS_PER_US);
+                    .and(P99.name(), trips.getValueAtPercentile(99) / NS_PER_US)
+                    .withLatency("round trip", trips);
         }
     }
 }

@@ -12,4 +12,11 @@ public interface Reporter {
      * @throws IOException if it cannot be written.
      */
     void report(WorkReport report) throws IOException;
+
+    /**
+     * Called once, after the last work.
+     *
+     * @throws IOException if what is left cannot be written.
+     */
+    default void finish() throws IOException {}
 }

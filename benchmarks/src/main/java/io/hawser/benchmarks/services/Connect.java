@@ -84,7 +84,11 @@ abstract class Connect extends LabVariant {
             throw failure[0];
         }
         return new Sample(Map.of(
-                "p50", times.getValueAtPercentile(50) / NS_PER_US, "p99", times.getValueAtPercentile(99) / NS_PER_US));
+                        "p50",
+                        times.getValueAtPercentile(50) / NS_PER_US,
+                        "p99",
+                        times.getValueAtPercentile(99) / NS_PER_US))
+                .withLatency("connect", times);
     }
 
     private Exception attempt(final Histogram times) {

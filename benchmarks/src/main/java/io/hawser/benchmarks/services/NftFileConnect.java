@@ -18,6 +18,11 @@ final class NftFileConnect extends Connect {
     }
 
     @Override
+    public Optional<String> peer() {
+        return Optional.of(Tool.NFT.name());
+    }
+
+    @Override
     public Optional<String> unavailable() {
         return Tool.missing(Tool.NFT);
     }

@@ -22,6 +22,11 @@ final class NftFileOneChange extends OneChange {
     }
 
     @Override
+    public Optional<String> peer() {
+        return Optional.of(Tool.NFT.name());
+    }
+
+    @Override
     public Optional<String> unavailable() {
         return Tool.missing(Tool.NFT);
     }

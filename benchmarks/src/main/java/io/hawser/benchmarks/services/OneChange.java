@@ -48,7 +48,11 @@ abstract class OneChange extends LabVariant {
             times.recordValue(timed(service, all));
         }
         return new Sample(Map.of(
-                "p50", times.getValueAtPercentile(50) / NS_PER_MS, "p99", times.getValueAtPercentile(99) / NS_PER_MS));
+                        "p50",
+                        times.getValueAtPercentile(50) / NS_PER_MS,
+                        "p99",
+                        times.getValueAtPercentile(99) / NS_PER_MS))
+                .withLatency("change", times);
     }
 
     private long timed(final int service, final List<Endpoint> endpoints) throws Exception {

@@ -64,10 +64,85 @@ class BenchMainTest {
     }
 
     @Test
-    void noSuiteAndNoRoundsAreWrongUsage() {
+    void noRoundsAndTablesWithoutAReportAreWrongUsage() {
         final List<Suite> suites = List.of(suite("one", variant("hawser")));
-        assertThat(run(suites)).isEqualTo(2);
         assertThat(run(suites, "one", "--rounds", "0")).isEqualTo(2);
+        assertThat(run(suites, "one", "--tables", "README.md")).isEqualTo(2);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void withoutANameAllSuitesRunThatRunByDefault() {
+        final Suite hour = new Suite() {
+            @Override
+            public String name() {
+                return "hour";
+            }
+
+            @Override
+            public String description() {
+                return "an hour";
+            }
+
+            @Override
+            public boolean runsByDefault() {
+                return false;
+            }
+
+            @Override
+            public List<Work> works(final Effort effort) {
+                throw new AssertionError("was asked for works");
+            }
+        };
+        final List<Suite> suites =
+                List.of(suite("one", variant("hawser", 1, 1)), hour, suite("two", variant("hawser", 1, 1)));
+        assertThat(run(suites, "--rounds=1")).isZero();
+        assertThat(out.toString()).contains("one / work", "two / work");
+    }
+
+    @Test
+    void peersAreAllNoneOrThoseThatAreNamed() {
+        final List<String> arguments =
+                List.of("--peers=auto", "--peers=none", "--peers=other,haproxy", "--peers=other");
+        final List<Boolean> measured = arguments.stream()
+                .map(peers -> {
+                    out.getBuffer().setLength(0);
+                    final Variant peer = variant("their-way", 2, 2).ofPeer("haproxy");
+                    assertThat(run(List.of(suite("one", variant("hawser", 1, 1), peer)), "one", "--rounds=1", peers))
+                            .isZero();
+                    assertThat(out.toString()).contains("hawser");
+                    return out.toString().contains("their-way");
+                })
+                .toList();
+        assertThat(measured).containsExactly(true, false, true, false);
+    }
+
+    @Test
+    void reportGrowsFromRunToRunAndFillsMarkedTables(@TempDir final Path directory) throws IOException {
+        final Path report = directory.resolve("report");
+        final Path text = Files.writeString(directory.resolve("TEXT.md"), """
+                before
+                <!-- bench {"suite":"one","work":"work","metric":"time","rows":[{"title":"Hawser","variant":"hawser"}],
+                "columns":[{"title":"ms"},{"title":"of peer","show":"ratio"}]} -->
+                anything
+                <!-- /bench -->
+                after
+                """);
+        final List<Suite> suites = List.of(
+                suite("one", variant("hawser", 9, 3), variant("peer", 9, 6)), suite("two", variant("hawser", 1, 1)));
+        assertThat(run(suites, "one", "--rounds=1", "--report", report.toString(), "--tables", text.toString()))
+                .isZero();
+        assertThat(run(suites, "two", "--rounds=1", "--report", report.toString()))
+                .isZero();
+        assertThat(Files.readString(report.resolve("index.html"))).contains("id=\"one\"", "id=\"two\"");
+        assertThat(report.resolve("charts/one-work-time.svg")).exists();
+        assertThat(Files.readString(text))
+                .contains("before", "| Hawser | 3.00 [3.00–3.00] | 0.500 |", "after")
+                .doesNotContain("anything");
+        assertThat(run(List.of(), "--render", report.toString(), "--tables", text.toString()))
+                .isZero();
+        assertThat(run(List.of(), "--render", directory.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("machine.json");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.hawser.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hawser.benchmarks.Metric;
 import io.hawser.benchmarks.Outcome;
@@ -27,6 +28,7 @@ class ReportsTest {
             "linux",
             "routes",
             List.of(HAWSER, ALONE),
+            List.of(),
             List.of(
                     new WorkReport.Miss("bridge", new Outcome.Skipped("no bridge in PATH")),
                     new WorkReport.Miss("other", new Outcome.Failed(new IOException("gone")))));
@@ -42,6 +44,15 @@ class ReportsTest {
     @Test
     void jsonLineWithoutBaselineKeepsTheKeysAsNull() {
         assertThat(JsonLines.line(ALONE)).endsWith("\"rounds\":5,\"baseline\":null,\"ratio\":null}");
+    }
+
+    @Test
+    void jsonLineIsReadBackEqual() throws IOException {
+        assertThat(JsonLines.parse(JsonLines.line(HAWSER))).isEqualTo(HAWSER);
+        assertThat(JsonLines.parse(JsonLines.line(ALONE))).isEqualTo(ALONE);
+        assertThatThrownBy(() -> JsonLines.parse("{\"suite\":\"linux\"}"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no 'work'");
     }
 
     @Test
