@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * A folder with {@code index.html}, every chart as SVG in {@code charts}, and the results it was made of. What is
- * measured later on the same machine joins what is there. Written after each work, so that a run that is cut short is not lost.
+ * measured later on the same machine joins what is there. Written after each work, so that a run that is cut short is
+ * not lost.
  */
 public final class HtmlReport implements Reporter {
     private static final String SVG = ".svg";

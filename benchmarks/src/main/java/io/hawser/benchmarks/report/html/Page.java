@@ -71,9 +71,8 @@ public final class Page {
                 .append("<meta name=\"viewport\" content=\"width=device-width\">\n<title>Hawser, measured</title>\n")
                 .append("<style>\n")
                 .append(STYLE)
-                .append("</style>\n</head>\n<body>\n<h1>Hawser, measured</h1>\n<p>Variants of a work took ")
-                .append(
-                        "turns, round by round. A bar is the median of the rounds, the line on it their spread; a ratio (×) is the ")
+                .append("</style>\n</head>\n<body>\n<h1>Hawser, measured</h1>\n<p>Variants of a work took turns. A ")
+                .append("bar is the median of the rounds, the line on it their spread; a ratio (×) is the ")
                 .append("median of the rounds’ own ratios to the baseline.</p>\n<nav>");
         results.suites()
                 .keySet()
