@@ -200,6 +200,11 @@ final class JnrLibC implements LibC {
     }
 
     @Override
+    public int schedYield() {
+        return result(libc.sched_yield());
+    }
+
+    @Override
     public int gettid() {
         return result(libc.gettid());
     }

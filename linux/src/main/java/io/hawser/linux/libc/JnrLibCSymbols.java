@@ -104,6 +104,9 @@ public interface JnrLibCSymbols {
     /** sched_setaffinity(2). */
     int sched_setaffinity(int tid, long size, long mask);
 
+    /** sched_yield(2). */
+    int sched_yield();
+
     /** gettid(2). */
     int gettid();
 }

@@ -114,6 +114,9 @@ public interface LibC {
     /** sched_setaffinity(2) of {@code tid}, 0 for the calling thread. */
     int schedSetaffinity(int tid, long size, long mask);
 
+    /** sched_yield(2): lets others that wait for this core run first. */
+    int schedYield();
+
     /** gettid(2). */
     int gettid();
 }

@@ -12,7 +12,8 @@ final class Endpoint implements AutoCloseable {
     /** What may be on its way while the thread is busy: packets that find no room are lost. */
     private static final int BUFFER = 8 << 20;
 
-    private static final int TRAINS = 16;
+    /** What is received at once: a pod's socket holds about as many small datagrams as these trains bring. */
+    private static final int TRAINS = 4;
     /** 64 KiB, and what is put around a packet that its sender has not cut. */
     private static final int MAX_TRAIN = 0x1_0000 + 128;
 
