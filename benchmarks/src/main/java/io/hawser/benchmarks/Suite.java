@@ -1,5 +1,6 @@
 package io.hawser.benchmarks;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,6 +44,26 @@ public interface Suite {
      */
     default boolean runsByDefault() {
         return true;
+    }
+
+    /**
+     * This suite, taking so long where its length can be chosen.
+     *
+     * @param length how long.
+     * @return the suite; the same one where there is nothing to choose.
+     */
+    default Suite lasting(final Duration length) {
+        return this;
+    }
+
+    /**
+     * How many rounds count.
+     *
+     * @param asked what the user asked for.
+     * @return the number of rounds, at least one.
+     */
+    default int rounds(final int asked) {
+        return asked;
     }
 
     /**

@@ -16,12 +16,14 @@ import io.hawser.benchmarks.report.markdown.MeasuredText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,6 +63,13 @@ public final class BenchMain implements Callable<Integer> {
             defaultValue = "5",
             description = "Rounds that count (default: ${DEFAULT-VALUE}).")
     private int rounds;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            defaultValue = "60",
+            description = "How long a soak lasts, all of it at once (default: ${DEFAULT-VALUE}).")
+    private int minutes;
 
     @Option(names = "--filter", paramLabel = "REGEX", description = "Only works whose name has a match.")
     private Optional<Pattern> filter = Optional.empty();
@@ -145,6 +154,9 @@ public final class BenchMain implements Callable<Integer> {
         if (rounds < 1) {
             throw new ParameterException(spec.commandLine(), "--rounds must be at least 1, not " + rounds);
         }
+        if (minutes < 1) {
+            throw new ParameterException(spec.commandLine(), "--minutes must be at least 1, not " + minutes);
+        }
         if (tables.isPresent() && report.isEmpty() && render.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--tables needs --report or --render");
         }
@@ -176,9 +188,9 @@ public final class BenchMain implements Callable<Integer> {
     }
 
     private List<Suite> suites() {
-        return names.isEmpty()
-                ? known.stream().filter(Suite::runsByDefault).toList()
-                : names.stream().map(this::suite).toList();
+        final Stream<Suite> asked =
+                names.isEmpty() ? known.stream().filter(Suite::runsByDefault) : names.stream().map(this::suite);
+        return asked.map(suite -> suite.lasting(Duration.ofMinutes(minutes))).toList();
     }
 
     private List<Reporter> reporters() throws IOException {
@@ -201,7 +213,8 @@ public final class BenchMain implements Callable<Integer> {
     }
 
     private boolean run(final Suite suite, final List<Reporter> reporters) throws IOException {
-        final InterleavingRunner runner = new InterleavingRunner(quick ? 0 : suite.warmUpRounds(), rounds);
+        final InterleavingRunner runner =
+                new InterleavingRunner(quick ? 0 : suite.warmUpRounds(), suite.rounds(rounds));
         boolean failed = false;
         for (final Work whole : suite.works(quick ? Effort.QUICK : Effort.FULL)) {
             final Work work =

@@ -5,8 +5,10 @@ import io.hawser.benchmarks.cni.CniSuite;
 import io.hawser.benchmarks.linux.LinuxSuite;
 import io.hawser.benchmarks.micro.MicroSuite;
 import io.hawser.benchmarks.overlay.OverlayScaleSuite;
+import io.hawser.benchmarks.overlay.OverlaySoak;
 import io.hawser.benchmarks.overlay.OverlaySuite;
 import io.hawser.benchmarks.services.ServicesSuite;
+import io.hawser.benchmarks.soak.SoakSuite;
 import java.util.List;
 
 /** The suites that the command line knows. */
@@ -18,7 +20,8 @@ final class Suites {
             new OverlayScaleSuite(),
             new ServicesSuite(),
             new CniSuite(),
-            new MicroSuite());
+            new MicroSuite(),
+            new SoakSuite(OverlaySoak.subjects()));
 
     private Suites() {}
 }

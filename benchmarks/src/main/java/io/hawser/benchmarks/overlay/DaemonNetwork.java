@@ -11,6 +11,7 @@ import io.hawser.overlay.lease.SubnetEnv;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,9 @@ record DaemonNetwork(String name, Daemon daemon, String backend, String device) 
         return Etcd.unavailable().or(daemon::unavailable);
     }
 
+    /** A network that is up, and the daemons that keep it. */
+    record Opened(Ends ends, List<HostProcess> daemons) {}
+
     @Override
     public Optional<String> peer() {
         return daemon.peer();
@@ -37,6 +41,10 @@ record DaemonNetwork(String name, Daemon daemon, String backend, String device) 
 
     @Override
     public Ends open(final Lab lab) throws Exception {
+        return openWithDaemons(lab).ends();
+    }
+
+    Opened openWithDaemons(final Lab lab) throws Exception {
         final TwoNodes nodes = TwoNodes.in(lab);
         final Etcd etcd = Etcd.on(lab, nodes.node1(), TwoNodes.ADDRESS1);
         etcd.put(Crowd.CONFIG_KEY, "{\"Network\":\"10.244.0.0/16\",\"Backend\":{\"Type\":\"" + backend + "\"}}");
@@ -44,7 +52,7 @@ record DaemonNetwork(String name, Daemon daemon, String backend, String device) 
         final Started two = start(lab, nodes.node2(), etcd);
         final Ends ends = Ends.of(one.pod(lab), two.pod(lab));
         one.awaitRoute(ends, device);
-        return ends;
+        return new Opened(ends, List.of(one.process, two.process));
     }
 
     private Started start(final Lab lab, final Host node, final Etcd etcd) throws Exception {

@@ -4,6 +4,7 @@ import io.hawser.benchmarks.Effort;
 import io.hawser.benchmarks.Suite;
 import io.hawser.benchmarks.Variant;
 import io.hawser.benchmarks.Work;
+import io.hawser.benchmarks.overlay.RoundTripMeter.Placement;
 import io.hawser.benchmarks.topology.Lab;
 import io.hawser.benchmarks.topology.TwoNodes;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Optional;
 /** Throughput, packet rate and round trip from pod to pod, against those of the bare wire. */
 public final class OverlaySuite implements Suite {
     private static final String BASELINE = "raw-veth";
+    private static final int STREAMS = 4;
     private static final int SMALL = 64;
     // With 28 bytes of headers it fits through every tunnel's MTU.
     private static final int LARGE = 1400;
@@ -36,11 +38,15 @@ public final class OverlaySuite implements Suite {
     public List<Work> works(final Effort effort) {
         final boolean quick = effort == Effort.QUICK;
         final int seconds = quick ? 1 : 3;
+        final Duration trips = Duration.ofMillis(quick ? 50 : 1_000);
         return List.of(
-                work("tcp", new TcpMeter(seconds)),
+                work("tcp", new TcpMeter(1, seconds)),
+                work("tcp-4", new TcpMeter(STREAMS, seconds)),
                 work("udp-64", new UdpMeter(SMALL, seconds)),
                 work("udp-1400", new UdpMeter(LARGE, seconds)),
-                work("rtt", new RoundTripMeter(Duration.ofMillis(quick ? 50 : 1_000))));
+                work("rtt", new RoundTripMeter(trips, Placement.TOGETHER, false)),
+                work("rtt-apart", new RoundTripMeter(trips, Placement.APART, false)),
+                work("rtt-loaded", new RoundTripMeter(trips, Placement.APART, true)));
     }
 
     private static Work work(final String name, final Meter meter) {

@@ -26,25 +26,35 @@ final class PingPong implements AutoCloseable {
     private static final int SIGNIFICANT_DIGITS = 3;
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    private static final long RESEND_MS = 100;
+    private static final long NONE = -1;
+
     private final DatagramChannel client;
     private final DatagramChannel server;
-    private final int core;
+    private final int clientCore;
+    private final int serverCore;
+    /** Number of the trip that is being made. */
+    private volatile long sequence;
 
-    private PingPong(final DatagramChannel client, final DatagramChannel server, final int core) {
+    private volatile long sentAgain = NONE;
+
+    private PingPong(
+            final DatagramChannel client, final DatagramChannel server, final int clientCore, final int serverCore) {
         this.client = client;
         this.server = server;
-        this.core = core;
+        this.clientCore = clientCore;
+        this.serverCore = serverCore;
     }
 
-    /** Opens both sockets, connected to each other; both threads will be pinned to the core. */
-    static PingPong between(final Ends ends, final int core) throws Exception {
+    /** Opens both sockets, connected to each other; each thread will be pinned to its core. */
+    static PingPong between(final Ends ends, final int clientCore, final int serverCore) throws Exception {
         final DatagramChannel client = open(ends.client(), ends.clientAddress());
         try {
             final DatagramChannel server = open(ends.server(), ends.serverAddress());
             try {
                 client.connect(server.getLocalAddress());
                 server.connect(client.getLocalAddress());
-                return new PingPong(client, server, core);
+                return new PingPong(client, server, clientCore, serverCore);
             } catch (final IOException e) {
                 server.close();
                 throw e;
@@ -59,24 +69,41 @@ final class PingPong implements AutoCloseable {
      * Runs for so long, after some trips that do not count.
      *
      * @return every trip's time in nanoseconds.
-     * @throws IOException if a datagram is lost on its way: nobody sends it again.
+     * @throws IOException if so many datagrams were lost on their way that no trip was made. One that is lost is sent
+     *     again after a while, and its trip does not count.
      */
     Histogram run(final Duration length) throws IOException, InterruptedException {
         final FutureTask<Void> echoing = new FutureTask<>(this::echo);
         final FutureTask<Histogram> asking = new FutureTask<>(() -> ask(length));
         start(echoing, "ping-pong-echo");
         start(asking, "ping-pong-ask");
-        try {
-            return asking.get(length.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
-        } catch (final TimeoutException e) {
-            throw new IOException(
-                    echoing.isDone()
-                            ? "the server of the ping-pong broke off"
-                            : "a datagram was lost between the ends of the ping-pong",
-                    e);
-        } catch (final ExecutionException e) {
-            throw new IOException("the client of the ping-pong broke off: " + e.getCause(), e);
+        final long deadline = System.nanoTime() + length.plus(GRACE).toNanos();
+        long seen = NONE;
+        while (true) {
+            try {
+                return asking.get(RESEND_MS, TimeUnit.MILLISECONDS);
+            } catch (final TimeoutException e) {
+                if (echoing.isDone() || System.nanoTime() - deadline > 0) {
+                    throw new IOException(
+                            echoing.isDone()
+                                    ? "the server of the ping-pong broke off"
+                                    : "too many datagrams were lost between the ends of the ping-pong",
+                            e);
+                }
+                final long current = sequence;
+                if (current == seen) {
+                    sendAgain(current);
+                }
+                seen = current;
+            } catch (final ExecutionException e) {
+                throw new IOException("the client of the ping-pong broke off: " + e.getCause(), e);
+            }
         }
+    }
+
+    private void sendAgain(final long lost) throws IOException {
+        sentAgain = lost;
+        client.write(ByteBuffer.allocateDirect(LENGTH).putLong(0, lost));
     }
 
     private static void start(final Runnable task, final String name) {
@@ -96,7 +123,7 @@ final class PingPong implements AutoCloseable {
     }
 
     private Histogram ask(final Duration length) throws IOException {
-        Cores.pinCurrentThread(core);
+        Cores.pinCurrentThread(clientCore);
         final ByteBuffer datagram = ByteBuffer.allocateDirect(LENGTH);
         final Histogram trips = new Histogram(SIGNIFICANT_DIGITS);
         for (int trip = 0; trip < WARM_UP_TRIPS; trip++) {
@@ -107,21 +134,27 @@ final class PingPong implements AutoCloseable {
         while (before - end < 0) {
             trip(datagram);
             final long after = System.nanoTime();
-            trips.recordValue(after - before);
+            if (sentAgain != sequence) {
+                trips.recordValue(after - before);
+            }
             before = after;
         }
         return trips;
     }
 
     private void trip(final ByteBuffer datagram) throws IOException {
-        datagram.clear();
+        final long current = sequence + 1;
+        sequence = current;
+        datagram.clear().putLong(0, current);
         client.write(datagram);
-        datagram.clear();
-        client.read(datagram);
+        do {
+            datagram.clear();
+            client.read(datagram);
+        } while (datagram.getLong(0) != current);
     }
 
     private Void echo() throws IOException {
-        Cores.pinCurrentThread(core);
+        Cores.pinCurrentThread(serverCore);
         final ByteBuffer datagram = ByteBuffer.allocateDirect(LENGTH);
         try {
             while (true) {

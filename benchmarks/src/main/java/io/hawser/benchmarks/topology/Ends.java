@@ -24,6 +24,19 @@ public record Ends(Host client, IpAddress clientAddress, Host server, IpAddress 
     }
 
     /**
+     * The same path the other way round.
+     *
+     * @return the ends.
+     */
+    public Ends reversed() {
+        return new Ends(
+                /* client= */ server,
+                /* clientAddress= */ serverAddress,
+                /* server= */ client,
+                /* serverAddress= */ clientAddress);
+    }
+
+    /**
      * Waits until the server answers a ping, ten seconds at most.
      *
      * @throws Exception {@link ToolException} with what ping said if it does not.

@@ -24,7 +24,9 @@ class OverlaySuiteTest {
 
     @Test
     void worksMetricsAndVariantsHaveTheNamesThatReportsAreComparedBy() {
-        assertThat(suite.works(Effort.FULL)).extracting(Work::name).containsExactly("tcp", "udp-64", "udp-1400", "rtt");
+        assertThat(suite.works(Effort.FULL))
+                .extracting(Work::name)
+                .containsExactly("tcp", "tcp-4", "udp-64", "udp-1400", "rtt", "rtt-apart", "rtt-loaded");
         assertThat(suite.works(Effort.FULL)).allSatisfy(work -> {
             assertThat(work.baseline()).hasValue("raw-veth");
             assertThat(work.variants())
@@ -39,13 +41,14 @@ class OverlaySuiteTest {
                             "flanneld-vxlan",
                             "flanneld-udp");
         });
-        assertThat(Rounds.work(suite, "tcp").metrics()).containsExactly(Metric.higher("throughput", "Gbit/s"));
+        assertThat(Rounds.work(suite, "tcp").metrics())
+                .containsExactly(Metric.higher("throughput", "Gbit/s"), Metric.lower("cpu", "s/Gbit"));
         assertThat(Rounds.work(suite, "udp-64").metrics())
                 .containsExactly(Metric.higher("packets", "kpps"), Metric.lower("loss", "%"));
         assertThat(Rounds.work(suite, "udp-1400").metrics())
                 .isEqualTo(Rounds.work(suite, "udp-64").metrics());
         assertThat(Rounds.work(suite, "rtt").metrics())
-                .containsExactly(Metric.lower("p50", "µs"), Metric.lower("p99", "µs"));
+                .containsExactly(Metric.lower("p50", "µs"), Metric.lower("p99", "µs"), Metric.lower("p99.9", "µs"));
     }
 
     @Test
@@ -60,6 +63,19 @@ class OverlaySuiteTest {
     void streamThroughATunnelIsMeasured() {
         final Sample sample = Rounds.one(suite, "tcp", "kernel-vxlan").get("kernel-vxlan");
         assertThat(sample.values().get("throughput")).isPositive();
+        assertThat(sample.values().get("cpu")).isPositive();
+    }
+
+    @Test
+    void roundTripBesideAStreamIsMeasured() {
+        final Sample sample = Rounds.one(suite, "rtt-loaded", "raw-veth").get("raw-veth");
+        assertThat(sample.values().get("p99.9"))
+                .isGreaterThanOrEqualTo(sample.values().get("p50"));
+    }
+
+    @Test
+    void timeOfAllCoresIsWhatTheyDidNotIdle() {
+        assertThat(CpuTime.parse("cpu  100 20 300 4000 50 6 7 0 0 0")).isEqualTo(4.33);
     }
 
     @Test
