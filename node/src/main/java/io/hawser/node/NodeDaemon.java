@@ -8,6 +8,7 @@ import io.hawser.overlay.address.InterfaceSelection;
 import io.hawser.overlay.daemon.OverlayNode;
 import io.hawser.overlay.daemon.OverlaySettings;
 import io.hawser.overlay.registry.LeaseRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -68,13 +69,16 @@ public final class NodeDaemon {
     public static void run(final List<Starter> starters, final Optional<InetSocketAddress> health) throws IOException {
         Capabilities.require("join this node to the others", Capability.CAP_NET_ADMIN);
         final Shutdown shutdown = new Shutdown();
+        final PrometheusRegistry registry = new PrometheusRegistry();
         final Deque<NodePart> parts = new ArrayDeque<>();
         HealthServer server = null;
         try {
             for (final Starter starter : starters) {
-                parts.push(starter.start());
+                final NodePart part = starter.start();
+                parts.push(part);
+                part.register(registry);
             }
-            server = health.isPresent() ? new HealthServer(health.get(), () -> readiness(parts)) : null;
+            server = health.isPresent() ? new HealthServer(health.get(), () -> readiness(parts), registry) : null;
             LOG.info("started");
             shutdown.await();
             LOG.info("ending; what is in the kernel stays, and so does a lease");

@@ -1,6 +1,7 @@
 package io.hawser.node;
 
 import io.hawser.overlay.daemon.OverlayNode;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +10,11 @@ record OverlayPart(OverlayNode node, Optional<CniSide> cni) implements NodePart 
     @Override
     public List<String> missing() {
         return node.missing();
+    }
+
+    @Override
+    public void register(final PrometheusRegistry registry) {
+        registry.register(new OverlayMetrics(node::status, node::tunnel));
     }
 
     @Override

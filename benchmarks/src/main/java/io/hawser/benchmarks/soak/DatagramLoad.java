@@ -37,8 +37,7 @@ public record DatagramLoad(Host client, Host server, InetSocketAddress listen, I
      * @return the load.
      */
     public static DatagramLoad between(final Ends ends, final int perSecond) {
-        final InetSocketAddress any =
-                new InetSocketAddress(ends.serverAddress().toInetAddress(), 0);
+        final InetSocketAddress any = new InetSocketAddress(ends.serverAddress().toInetAddress(), 0);
         return new DatagramLoad(ends.client(), ends.server(), any, any, perSecond);
     }
 

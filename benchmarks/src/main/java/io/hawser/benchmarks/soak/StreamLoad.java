@@ -41,8 +41,7 @@ public record StreamLoad(
      * @return the load.
      */
     public static StreamLoad between(final Ends ends, final long bytesPerSecond) {
-        final InetSocketAddress any =
-                new InetSocketAddress(ends.serverAddress().toInetAddress(), 0);
+        final InetSocketAddress any = new InetSocketAddress(ends.serverAddress().toInetAddress(), 0);
         return new StreamLoad(ends.client(), ends.server(), any, any, bytesPerSecond);
     }
 

@@ -76,10 +76,7 @@ class SoakSuiteTest {
             final HostProcess idle = ends.client().start(List.of("sleep", "60"));
             return new Soaked(
                     List.of(idle),
-                    List.of(
-                            StreamLoad.between(ends, 50_000_000),
-                            DatagramLoad.between(ends.reversed(), 1_000),
-                            more));
+                    List.of(StreamLoad.between(ends, 50_000_000), DatagramLoad.between(ends.reversed(), 1_000), more));
         }
     }
 }

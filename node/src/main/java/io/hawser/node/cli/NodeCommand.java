@@ -105,9 +105,15 @@ final class NodeCommand implements Callable<Integer> {
     int tunnelThreads;
 
     @Option(
+            names = "--tunnel-latency",
+            description = "Record how long packets stay in this daemon where it carries them, and show it among the "
+                    + "metrics.")
+    boolean tunnelLatency;
+
+    @Option(
             names = "--healthz-ip",
             paramLabel = "IP",
-            description = "Where /healthz and /readyz are served (${DEFAULT-VALUE}).",
+            description = "Where /healthz, /readyz and /metrics of the overlay are served (${DEFAULT-VALUE}).",
             defaultValue = "0.0.0.0")
     String healthzIp;
 
@@ -174,6 +180,7 @@ final class NodeCommand implements Callable<Integer> {
 
     private CarryingPolicy carrying() {
         final Carrier carrier = Carrier.parse(vxlan);
-        return tunnelThreads == 0 ? CarryingPolicy.of(carrier) : new CarryingPolicy(carrier, tunnelThreads);
+        final int workers = tunnelThreads == 0 ? CarryingPolicy.suitableWorkers() : tunnelThreads;
+        return new CarryingPolicy(carrier, workers, tunnelLatency);
     }
 }

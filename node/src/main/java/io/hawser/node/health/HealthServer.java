@@ -2,6 +2,8 @@ package io.hawser.node.health;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -12,7 +14,7 @@ import java.util.function.Supplier;
 
 /**
  * {@code /healthz}: 200 while the process serves. {@code /readyz}: 200 while pods' packets can be carried, else 503 and
- * a line for each thing that is missing. The two are apart because a node that waits for its registry must not be
+ * a line for each thing that is missing. {@code /metrics}: the parts' metrics in Prometheus' formats. The two are apart because a node that waits for its registry must not be
  * restarted for it.
  */
 public final class HealthServer implements AutoCloseable {
@@ -32,9 +34,12 @@ public final class HealthServer implements AutoCloseable {
      *
      * @param address where; port 0 for any that is free
      * @param readiness asked at each request
+     * @param metrics shown at {@code /metrics}
      * @throws IOException if the address cannot be bound
      */
-    public HealthServer(final InetSocketAddress address, final Supplier<Readiness> readiness) throws IOException {
+    public HealthServer(
+            final InetSocketAddress address, final Supplier<Readiness> readiness, final PrometheusRegistry metrics)
+            throws IOException {
         server = HttpServer.create(address, 0);
         server.setExecutor(executor);
         server.createContext("/", exchange -> respond(exchange, NOT_FOUND, "not found"));
@@ -46,6 +51,7 @@ public final class HealthServer implements AutoCloseable {
                     now.isReady() ? OK : UNAVAILABLE,
                     now.isReady() ? "ok" : String.join("\n", now.missing()));
         });
+        server.createContext("/metrics", new MetricsHandler(metrics));
         server.start();
     }
 

@@ -2,6 +2,8 @@ package io.hawser.node.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -13,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class HealthServerTest {
+    private final PrometheusRegistry registry = new PrometheusRegistry();
     private final AtomicReference<Readiness> readiness = new AtomicReference<>(new Readiness(List.of()));
 
     @Test
@@ -29,6 +32,14 @@ class HealthServerTest {
     }
 
     @Test
+    void metricsAreShown() throws Exception {
+        Counter.builder().name("hawser_things").register(registry).inc(3);
+        try (HealthServer server = serve()) {
+            assertThat(get(server, "/metrics").body()).contains("hawser_things_total 3.0");
+        }
+    }
+
+    @Test
     void anythingElseIsNotFound() throws Exception {
         try (HealthServer server = serve()) {
             assertThat(get(server, "/").statusCode()).isEqualTo(404);
@@ -37,7 +48,7 @@ class HealthServerTest {
     }
 
     private HealthServer serve() throws Exception {
-        return new HealthServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), readiness::get);
+        return new HealthServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), readiness::get, registry);
     }
 
     private static HttpResponse<String> get(final HealthServer server, final String path) throws Exception {

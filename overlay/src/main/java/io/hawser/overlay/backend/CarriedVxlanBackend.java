@@ -30,13 +30,15 @@ public final class CarriedVxlanBackend implements Backend {
      * @param underlay how this node is joined to the others
      * @param mac the Ethernet address by which peers are to know this node
      * @param workers how many threads carry packets
+     * @param timed whether it is recorded how long packets stay in this process
      */
     public CarriedVxlanBackend(
             final NetworkConfig network,
             final BackendConfig.Vxlan config,
             final Underlay underlay,
             final MacAddress mac,
-            final int workers) {
+            final int workers,
+            final boolean timed) {
         this.network = network;
         this.underlay = underlay;
         likeTheKernel = new VxlanBackend(network, config, underlay, mac, mac);
@@ -46,7 +48,8 @@ public final class CarriedVxlanBackend implements Backend {
                 underlay.publicIpv4(),
                 network.ipv6().flatMap(range -> underlay.publicIpv6()),
                 likeTheKernel.podMtu(),
-                workers);
+                workers,
+                timed);
     }
 
     @Override

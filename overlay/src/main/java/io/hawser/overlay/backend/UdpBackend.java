@@ -34,9 +34,14 @@ public final class UdpBackend implements Backend {
      * @param config its backend
      * @param underlay how this node is joined to the others
      * @param workers how many threads carry packets
+     * @param timed whether it is recorded how long packets stay in this process
      */
     public UdpBackend(
-            final NetworkConfig network, final BackendConfig.Udp config, final Underlay underlay, final int workers) {
+            final NetworkConfig network,
+            final BackendConfig.Udp config,
+            final Underlay underlay,
+            final int workers,
+            final boolean timed) {
         this.network = network;
         this.underlay = underlay;
         settings = new TunnelSettings(
@@ -45,7 +50,8 @@ public final class UdpBackend implements Backend {
                 underlay.publicIpv4(),
                 network.ipv6().flatMap(range -> underlay.publicIpv6()),
                 podMtu(),
-                workers);
+                workers,
+                timed);
     }
 
     @Override

@@ -7,7 +7,9 @@ import io.hawser.linux.route.RouteGroup;
 import io.hawser.linux.route.RouteNetlink;
 import io.hawser.linux.route.RouteSubscription;
 import io.hawser.overlay.backend.OverlayState;
+import io.hawser.overlay.datapath.TunnelStats;
 import io.hawser.overlay.firewall.PodFirewall;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.CloseHelper;
@@ -27,12 +29,17 @@ public final class OverlayService implements AutoCloseable {
     private final OverlayConductor conductor;
     private final OverlayProxy proxy;
     private final Poller poller;
+    private final TunnelReconciler tunnels;
     private final Thread thread;
     private volatile boolean running = true;
 
     private OverlayService(
-            final OverlayConductor conductor, final MpscArrayQueue<OverlayState> commands, final Poller poller) {
+            final OverlayConductor conductor,
+            final TunnelReconciler tunnels,
+            final MpscArrayQueue<OverlayState> commands,
+            final Poller poller) {
         this.conductor = conductor;
+        this.tunnels = tunnels;
         this.poller = poller;
         proxy = new OverlayProxy(commands, poller);
         thread = new Thread(this::run, conductor.roleName());
@@ -64,11 +71,13 @@ public final class OverlayService implements AutoCloseable {
             final Poller poller = new Poller(events.fd(), ruleset.fd());
             final HostSettings kernel = new HostSettings(SettingsStore.KERNEL);
             final DeviceReconciler devices = new DeviceReconciler(route, kernel, new ChecksumOffload(checksums));
-            final OverlayReconciler reconciler = new OverlayReconciler(
-                    route, devices, new TunnelReconciler(route, kernel), new PodFirewall(nftables), kernel, masquerade);
+            final TunnelReconciler tunnels = new TunnelReconciler(route, kernel);
+            final OverlayReconciler reconciler =
+                    new OverlayReconciler(route, devices, tunnels, new PodFirewall(nftables), kernel, masquerade);
             final MpscArrayQueue<OverlayState> commands = new MpscArrayQueue<>(COMMANDS);
             final OverlayService service = new OverlayService(
                     new OverlayConductor(commands, events, ruleset, reconciler, poller, SystemNanoClock.INSTANCE),
+                    tunnels,
                     commands,
                     poller);
             service.thread.start();
@@ -87,6 +96,11 @@ public final class OverlayService implements AutoCloseable {
     /** As of the last comparison. */
     public OverlayStatus status() {
         return conductor.status();
+    }
+
+    /** What the tunnel that this process carries has done since it was opened; empty if there is none. */
+    public Optional<TunnelStats> tunnel() {
+        return tunnels.stats();
     }
 
     /**

@@ -8,6 +8,7 @@ import io.hawser.linux.route.RouteTransaction;
 import io.hawser.linux.route.Tun;
 import io.hawser.overlay.backend.CarriedTunnel;
 import io.hawser.overlay.datapath.Datapath;
+import io.hawser.overlay.datapath.TunnelStats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +21,16 @@ final class TunnelReconciler implements AutoCloseable {
 
     private final RouteNetlink route;
     private final HostSettings kernel;
-    private Optional<Datapath> open = Optional.empty();
+    private volatile Optional<Datapath> open = Optional.empty();
 
     TunnelReconciler(final RouteNetlink route, final HostSettings kernel) {
         this.route = route;
         this.kernel = kernel;
+    }
+
+    /** What the tunnel has done since it was opened; empty if there is none. Any thread may ask. */
+    Optional<TunnelStats> stats() {
+        return open.map(Datapath::stats);
     }
 
     /** Without a tunnel to carry, one that is open goes. */

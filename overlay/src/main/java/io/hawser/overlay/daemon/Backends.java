@@ -45,7 +45,8 @@ final class Backends {
         final BackendConfig config = network.backend();
         if (config instanceof BackendConfig.Vxlan vxlan) {
             return isCarriedHere()
-                    ? new CarriedVxlanBackend(network, vxlan, underlay, ownMac(vxlan, underlay), carrying.workers())
+                    ? new CarriedVxlanBackend(
+                            network, vxlan, underlay, ownMac(vxlan, underlay), carrying.workers(), carrying.timed())
                     : new VxlanBackend(
                             network,
                             vxlan,
@@ -53,7 +54,7 @@ final class Backends {
                             mac(vxlan, underlay, IpFamily.IPV4),
                             mac(vxlan, underlay, IpFamily.IPV6));
         } else if (config instanceof BackendConfig.Udp udp) {
-            return new UdpBackend(network, udp, underlay, carrying.workers());
+            return new UdpBackend(network, udp, underlay, carrying.workers(), carrying.timed());
         } else if (config instanceof BackendConfig.HostGw) {
             return new HostGwBackend(network, underlay);
         }

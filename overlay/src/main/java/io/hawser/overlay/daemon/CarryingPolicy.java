@@ -7,8 +7,9 @@ import java.util.Locale;
  *
  * @param vxlan who carries those of vxlan; those of udp are always this process's
  * @param workers how many threads carry packets in this process
+ * @param timed whether it is recorded how long they stay in it
  */
-public record CarryingPolicy(Carrier vxlan, int workers) {
+public record CarryingPolicy(Carrier vxlan, int workers, boolean timed) {
     /** As many threads as leave half of the cores to the rest, at most this many. */
     private static final int MOST_WORKERS = 4;
 
@@ -43,9 +44,14 @@ public record CarryingPolicy(Carrier vxlan, int workers) {
         }
     }
 
-    /** This carrier, with as many threads as suit the machine. */
+    /** This carrier, with as many threads as suit the machine, not timed. */
     public static CarryingPolicy of(final Carrier vxlan) {
+        return new CarryingPolicy(vxlan, suitableWorkers(), false);
+    }
+
+    /** As many threads as suit the machine. */
+    public static int suitableWorkers() {
         final int half = Runtime.getRuntime().availableProcessors() / 2;
-        return new CarryingPolicy(vxlan, Math.max(1, Math.min(half, MOST_WORKERS)));
+        return Math.max(1, Math.min(half, MOST_WORKERS));
     }
 }

@@ -10,6 +10,7 @@ import io.hawser.overlay.backend.Underlay;
 import io.hawser.overlay.conductor.OverlayService;
 import io.hawser.overlay.conductor.OverlayStatus;
 import io.hawser.overlay.config.NetworkConfig;
+import io.hawser.overlay.datapath.TunnelStats;
 import io.hawser.overlay.lease.SubnetEnv;
 import io.hawser.overlay.lease.SubnetEnvFile;
 import io.hawser.overlay.leasing.LeaseManager;
@@ -106,6 +107,11 @@ public final class OverlayNode implements AutoCloseable {
     /** How the kernel stands to what it should hold. */
     public OverlayStatus status() {
         return service.status();
+    }
+
+    /** What the tunnel that this process carries has done since it was opened; empty if there is none. */
+    public Optional<TunnelStats> tunnel() {
+        return service.tunnel();
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.agrona.CloseHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +82,16 @@ public final class Datapath implements AutoCloseable {
                             .sum());
         }
         return sums;
+    }
+
+    /** What it has done so far. */
+    public TunnelStats stats() {
+        if (!settings.timed()) {
+            return new TunnelStats(counters(), Optional.empty());
+        }
+        final TunnelStats.Latencies sums = new TunnelStats.Latencies(BatchTimer.histogram(), BatchTimer.histogram());
+        workers.forEach(worker -> worker.addLatencies(sums));
+        return new TunnelStats(counters(), Optional.of(sums));
     }
 
     /** Ends the threads; device and sockets go. */

@@ -24,6 +24,7 @@ final class Egress {
     private final Senders senders;
     private final DatapathCounters counters;
     private final IcmpErrors icmp;
+    private final BatchTimer timer;
     private final UnsafeBuffer arena = NativeMemory.allocate(ARENA);
     private final UnsafeBuffer headers = NativeMemory.allocate(HEADERS);
     private final VirtioNetHdrFlyweight vnet = new VirtioNetHdrFlyweight();
@@ -37,12 +38,14 @@ final class Egress {
             final TunnelHeader tunnel,
             final Senders senders,
             final DatapathCounters counters,
-            final IcmpErrors icmp) {
+            final IcmpErrors icmp,
+            final BatchTimer timer) {
         this.queue = queue;
         this.tunnel = tunnel;
         this.senders = senders;
         this.counters = counters;
         this.icmp = icmp;
+        this.timer = timer;
     }
 
     /** Carries what the device has, up to a bound; returns how many packets it gave. */
@@ -54,6 +57,9 @@ final class Egress {
             if (length <= 0) {
                 break;
             }
+            if (reads == 0) {
+                timer.begin();
+            }
             reads++;
             arenaAt = (at + length + LINE - 1) & -LINE;
             carry(peers, at, length);
@@ -63,6 +69,7 @@ final class Egress {
         }
         if (reads > 0) {
             flush();
+            timer.end();
         }
         return reads;
     }

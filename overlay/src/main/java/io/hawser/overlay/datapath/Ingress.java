@@ -20,17 +20,24 @@ final class Ingress {
     private final Coalescer coalescer;
     private final DatapathCounters counters;
     private final int mtu;
+    private final BatchTimer timer;
     private final IpPacket packet = new IpPacket();
     private int segmentTold;
     private boolean sourceV4;
     private long sourceHigh;
     private long sourceLow;
 
-    Ingress(final TunnelHeader tunnel, final Coalescer coalescer, final DatapathCounters counters, final int mtu) {
+    Ingress(
+            final TunnelHeader tunnel,
+            final Coalescer coalescer,
+            final DatapathCounters counters,
+            final int mtu,
+            final BatchTimer timer) {
         this.tunnel = tunnel;
         this.coalescer = coalescer;
         this.counters = counters;
         this.mtu = mtu;
+        this.timer = timer;
     }
 
     /** Carries what a socket has, up to a bound; returns how many trains there were. */
@@ -40,6 +47,7 @@ final class Ingress {
         if (trains <= 0) {
             return 0;
         }
+        timer.begin();
         for (int i = 0; i < trains; i++) {
             final SockAddrFlyweight source = batch.source(i);
             sourceV4 = source.isV4();
@@ -52,6 +60,7 @@ final class Ingress {
             }
         }
         coalescer.flush();
+        timer.end();
         return trains;
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param publicIpv6 the same of IPv6
  * @param mtu the largest packet in bytes that pods may send through it
  * @param workers how many threads carry packets; each has a queue of the device and sockets of its own
+ * @param timed whether it is recorded how long packets stay in this process
  */
 public record TunnelSettings(
         String device,
@@ -19,7 +20,8 @@ public record TunnelSettings(
         Optional<IpAddress> publicIpv4,
         Optional<IpAddress> publicIpv6,
         int mtu,
-        int workers) {
+        int workers,
+        boolean timed) {
     /** @throws IllegalArgumentException without an address or a worker */
     public TunnelSettings {
         if (publicIpv4.isEmpty() && publicIpv6.isEmpty()) {

@@ -26,6 +26,8 @@ final class Worker implements Agent {
     private final Supplier<PeerTable> peers;
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final DatapathCounters counters = new DatapathCounters();
+    private final BatchTimer outTimer;
+    private final BatchTimer inTimer;
     private final PathTooSmall pathTooSmall;
     private final Egress egress;
     private final Ingress ingress;
@@ -39,6 +41,8 @@ final class Worker implements Agent {
             final Supplier<PeerTable> peers) {
         this.name = name;
         this.peers = peers;
+        outTimer = BatchTimer.of(settings.timed(), SystemNanoClock.INSTANCE);
+        inTimer = BatchTimer.of(settings.timed(), SystemNanoClock.INSTANCE);
         final TunnelHeader tunnel = header(settings.wire());
         final TokenBucket bucket = new TokenBucket(ERRORS_PER_SECOND, ERRORS_AT_ONCE, SystemNanoClock.INSTANCE);
         final IcmpErrors icmp = new IcmpErrors(queue, counters, bucket);
@@ -46,11 +50,11 @@ final class Worker implements Agent {
         try {
             final Senders senders =
                     new Senders(sender(settings.publicIpv4(), settings), sender(settings.publicIpv6(), settings));
-            egress = new Egress(queue, tunnel, senders, counters, icmp);
+            egress = new Egress(queue, tunnel, senders, counters, icmp, outTimer);
             final Delivery delivery = new Delivery(queue, counters);
             final Coalescer coalescer = new Coalescer(
                     delivery, offloads.contains(TunOffload.TUN_F_TSO4), offloads.contains(TunOffload.TUN_F_USO4));
-            ingress = new Ingress(tunnel, coalescer, counters, settings.mtu());
+            ingress = new Ingress(tunnel, coalescer, counters, settings.mtu(), inTimer);
             final int[] fds = new int[1 + endpoints.size()];
             fds[0] = queue.fd();
             for (int i = 0; i < endpoints.size(); i++) {
@@ -86,6 +90,12 @@ final class Worker implements Agent {
 
     DatapathCounters counters() {
         return counters;
+    }
+
+    /** Adds the times that were recorded so far. Any thread may ask. */
+    void addLatencies(final TunnelStats.Latencies sums) {
+        outTimer.addTo(sums.out());
+        inTimer.addTo(sums.in());
     }
 
     @Override

@@ -7,6 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.hawser.linux.libc.Inet;
 import io.hawser.linux.net.IpAddress;
 import io.hawser.linux.testing.TestNamespace;
+import io.hawser.linux.udp.ReceiveBatch;
+import io.hawser.linux.udp.UdpOptions;
+import io.hawser.linux.udp.UdpOptions.Feature;
+import io.hawser.linux.udp.UdpSocket;
 import io.hawser.overlay.testing.TestNode;
 import io.hawser.overlay.wire.Checksum;
 import io.hawser.overlay.wire.Ipv4HeaderFlyweight;
@@ -20,6 +24,9 @@ import org.junit.jupiter.api.Test;
 /** What peers and strangers send that must not come through: dropped, and counted as what it is. */
 class HostilePacketsTest extends TunnelFixture {
     private static final int PORT = 8285;
+    private static final int POD_PORT = 9;
+    private static final int ECT_0 = 2;
+    private static final int CE = 3;
     private static final int LENGTH = 60;
     private static final IpAddress OURS = TestNode.podAddress(FIRST);
     private static final IpAddress THEIRS = TestNode.podAddress(SECOND);
@@ -63,6 +70,35 @@ class HostilePacketsTest extends TunnelFixture {
     }
 
     @Test
+    void congestionThatTheSenderCannotBeToldOfDropsThePacket() throws Exception {
+        open(second().node().namespace());
+        socket.setTrafficClass(CE);
+        send(second().node().namespace(), packet(THEIRS, OURS));
+        awaitCount(DatapathCounter.CONGESTED, 1);
+    }
+
+    @Test
+    void congestionOnTheWayIsToldToThePod() throws Exception {
+        try (UdpSocket pod = first().pod()
+                .call(() -> UdpSocket.open(
+                        UdpOptions.bind(OURS, POD_PORT).with(Feature.RECEIVE_TOS, Feature.NON_BLOCKING)))) {
+            open(second().node().namespace());
+            socket.setTrafficClass(CE);
+            final byte[] capable = packet(THEIRS, OURS);
+            final UnsafeBuffer buffer = new UnsafeBuffer(capable);
+            final int udp = Ipv4HeaderFlyweight.MIN_LENGTH;
+            buffer.putShort(udp + 2, (short) POD_PORT, BIG_ENDIAN);
+            buffer.putShort(udp + 4, (short) (LENGTH - udp), BIG_ENDIAN);
+            new Ipv4HeaderFlyweight().wrap(buffer, 0).tos(ECT_0).checksum(0);
+            seal(buffer);
+            send(second().node().namespace(), capable);
+            final ReceiveBatch received = new ReceiveBatch(1, LENGTH, 0);
+            await().atMost(SOON).until(() -> pod.receive(received) == 1);
+            assertThat(received.tos(0)).isEqualTo(CE);
+        }
+    }
+
+    @Test
     void noiseFromAPeerHarmsNobody() throws Exception {
         final Random random = new Random(1);
         for (int i = 0; i < 20_000; i++) {
@@ -87,10 +123,14 @@ class HostilePacketsTest extends TunnelFixture {
                 .untilAsserted(() -> assertThat(first().datapath().counters()).containsEntry(counter, expected));
     }
 
-    private void send(final TestNamespace from, final byte[] bytes) throws Exception {
+    private void open(final TestNamespace from) throws Exception {
         if (socket == null) {
             socket = from.call(() -> new DatagramSocket());
         }
+    }
+
+    private void send(final TestNamespace from, final byte[] bytes) throws Exception {
+        open(from);
         socket.send(new DatagramPacket(
                 bytes, bytes.length, first().node().publicIp().toInetAddress(), PORT));
     }
@@ -107,8 +147,12 @@ class HostilePacketsTest extends TunnelFixture {
                 .protocol(Inet.IPPROTO_UDP)
                 .source((int) source.low())
                 .destination((int) destination.low());
+        seal(buffer);
+        return bytes;
+    }
+
+    private static void seal(final UnsafeBuffer buffer) {
         final int checksum = Checksum.finish(Checksum.sum(buffer, 0, Ipv4HeaderFlyweight.MIN_LENGTH));
         buffer.putShort(Ipv4HeaderFlyweight.CHECKSUM_OFFSET, (short) checksum, BIG_ENDIAN);
-        return bytes;
     }
 }

@@ -17,10 +17,17 @@ final class TunnelNode implements AutoCloseable {
     private final TestNode node;
     private final List<IpPrefix> subnets;
     private final TunnelWire wire;
+    private final int workers;
     private final TestNamespace pod;
     private Datapath datapath;
 
     TunnelNode(final TestNode node, final TunnelWire wire, final IpPrefix... subnets) throws Exception {
+        this(node, wire, 1, subnets);
+    }
+
+    TunnelNode(final TestNode node, final TunnelWire wire, final int workers, final IpPrefix... subnets)
+            throws Exception {
+        this.workers = workers;
         this.node = node;
         this.wire = wire;
         this.subnets = List.of(subnets);
@@ -33,7 +40,7 @@ final class TunnelNode implements AutoCloseable {
     /** Opens the datapath, as a daemon does that has just been started. */
     void start() throws Exception {
         final TunnelSettings settings = new TunnelSettings(
-                DEVICE, wire, Optional.of(node.publicIp()), Optional.of(node.publicIpv6()), mtu(), 1);
+                DEVICE, wire, Optional.of(node.publicIp()), Optional.of(node.publicIpv6()), mtu(), workers, true);
         datapath = node.namespace().call(() -> Datapath.open(settings));
         node.namespace().run("ip link set " + DEVICE + " mtu " + mtu() + " up");
         for (final IpPrefix subnet : subnets) {
