@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 
 /**
  * {@code /healthz}: 200 while the process serves. {@code /readyz}: 200 while pods' packets can be carried, else 503 and
- * a line for each thing that is missing. {@code /metrics}: the parts' metrics in Prometheus' formats. The two are apart because a node that waits for its registry must not be
- * restarted for it.
+ * a line for each thing that is missing. The two are apart because a node that waits for its registry must not be
+ * restarted for it. {@code /metrics}: the parts' metrics in Prometheus' formats.
  */
 public final class HealthServer implements AutoCloseable {
     private static final int OK = 200;
