@@ -188,8 +188,9 @@ public final class BenchMain implements Callable<Integer> {
     }
 
     private List<Suite> suites() {
-        final Stream<Suite> asked =
-                names.isEmpty() ? known.stream().filter(Suite::runsByDefault) : names.stream().map(this::suite);
+        final Stream<Suite> asked = names.isEmpty()
+                ? known.stream().filter(Suite::runsByDefault)
+                : names.stream().map(this::suite);
         return asked.map(suite -> suite.lasting(Duration.ofMinutes(minutes))).toList();
     }
 
