@@ -1,6 +1,8 @@
 package io.hawser.ipvs.nftables;
 
 import io.hawser.ipvs.netfilter.PacketFamily;
+import io.hawser.ipvs.netfilter.RegisterPlan;
+import io.hawser.ipvs.netfilter.RuleWriter;
 import io.hawser.linux.net.IpPrefix;
 import io.hawser.linux.nftables.Hook;
 import io.hawser.linux.nftables.TableImage;

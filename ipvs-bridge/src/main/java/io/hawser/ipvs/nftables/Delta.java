@@ -1,5 +1,6 @@
 package io.hawser.ipvs.nftables;
 
+import io.hawser.ipvs.netfilter.Usage;
 import io.hawser.linux.nftables.Element;
 import io.hawser.linux.nftables.data.Bytes;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 package io.hawser.ipvs.nftables;
 
 import io.hawser.ipvs.netfilter.PacketFamily;
+import io.hawser.ipvs.netfilter.RegisterPlan;
+import io.hawser.ipvs.netfilter.RuleWriter;
 import io.hawser.linux.nftables.data.Bytes;
 import io.hawser.linux.nftables.data.Verdict;
 import io.hawser.linux.nftables.expression.Dynset;

@@ -1,5 +1,8 @@
 package io.hawser.ipvs.nftables;
 
+import io.hawser.ipvs.netfilter.Claims;
+import io.hawser.ipvs.netfilter.RuleWriter;
+import io.hawser.ipvs.netfilter.Usage;
 import io.hawser.linux.net.IpPrefix;
 import io.hawser.linux.nftables.Element;
 import io.hawser.linux.nftables.ElementTable;
@@ -7,6 +10,7 @@ import io.hawser.linux.nftables.ElementWriter;
 import io.hawser.linux.nftables.NfSet;
 import io.hawser.linux.nftables.NfTransaction;
 import io.hawser.linux.nftables.TableImage;
+import io.hawser.linux.nftables.data.Bytes;
 import io.hawser.proxy.plane.NodeView;
 import io.hawser.proxy.service.ServicePort;
 import io.hawser.proxy.service.ServicePortName;
@@ -34,7 +38,7 @@ final class FamilyProgramme {
     private final List<IpPrefix> serviceCidrs;
 
     private Map<ServicePortName, Programmed> programmed = Map.of();
-    private Claims claims = new Claims();
+    private Claims<Bytes> claims = new Claims<>();
     private Usage<Element> hairpins = new Usage<>();
     private Usage<Element> clusterIps = new Usage<>();
     private Usage<EndpointChain> chains = new Usage<>();
@@ -60,7 +64,7 @@ final class FamilyProgramme {
      */
     TableImage load(final List<ServicePort> services, final Programmed.Indexes indexes) {
         programmed = new HashMap<>(services.size() * 2);
-        claims = new Claims();
+        claims = new Claims<>();
         hairpins = new Usage<>();
         clusterIps = new Usage<>();
         chains = new Usage<>();

@@ -1,5 +1,6 @@
 package io.hawser.ipvs.nftables;
 
+import io.hawser.ipvs.netfilter.Claims;
 import io.hawser.linux.net.IpAddress;
 import io.hawser.linux.net.IpPrefix;
 import io.hawser.linux.nftables.Element;
@@ -16,9 +17,9 @@ import java.util.TreeSet;
 /** Says which elements a service port is. */
 final class ServiceElements {
     private final List<IpPrefix> serviceCidrs;
-    private final Claims claims;
+    private final Claims<Bytes> claims;
 
-    ServiceElements(final List<IpPrefix> serviceCidrs, final Claims claims) {
+    ServiceElements(final List<IpPrefix> serviceCidrs, final Claims<Bytes> claims) {
         this.serviceCidrs = serviceCidrs;
         this.claims = claims;
     }

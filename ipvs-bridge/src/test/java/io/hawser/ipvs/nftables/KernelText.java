@@ -11,11 +11,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /** What the kernel holds, in an order of its own and in words that no version of a tool has a say in. */
-final class KernelText {
+public final class KernelText {
     private KernelText() {}
 
     /** All tables, a line for each chain, rule, set and element. */
-    static String of(final Nftables nftables) {
+    public static String of(final Nftables nftables) {
         final StringBuilder text = new StringBuilder();
         nftables.tables().stream()
                 .map(ListedTable::table)

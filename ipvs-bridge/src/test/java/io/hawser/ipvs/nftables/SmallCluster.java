@@ -17,18 +17,18 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Services of a cluster that has no packets: what is programmed is looked at, not used. */
-final class SmallCluster {
-    static final NodeView VIEW = new NodeView(
+public final class SmallCluster {
+    public static final NodeView VIEW = new NodeView(
             List.of(IpPrefix.parse("10.244.0.0/16")), List.of(IpPrefix.parse("10.96.0.0/16")), List.of(), false);
 
     private SmallCluster() {}
 
-    static ServicePort service(final int number, final Policies policies, final Endpoint... endpoints) {
+    public static ServicePort service(final int number, final Policies policies, final Endpoint... endpoints) {
         final IpAddress clusterIp = IpAddress.parse("10.96.0.0").plus(number);
         return service(number, Frontends.clusterIp(clusterIp, 80), policies, endpoints);
     }
 
-    static ServicePort service(
+    public static ServicePort service(
             final int number, final Frontends frontends, final Policies policies, final Endpoint... endpoints) {
         return new ServicePort(
                 new ServicePortName(new ServiceName("default", "s" + number), "http", IpFamily.IPV4),
@@ -39,15 +39,15 @@ final class SmallCluster {
                 Arrays.stream(endpoints).filter(Endpoint::local).toList());
     }
 
-    static Endpoint endpoint(final int number, final boolean local) {
+    public static Endpoint endpoint(final int number, final boolean local) {
         return new Endpoint(IpAddress.parse(local ? "10.244.1.0" : "10.244.2.0").plus(number), 8080, local);
     }
 
-    static Endpoint[] remote(final int... numbers) {
+    public static Endpoint[] remote(final int... numbers) {
         return IntStream.of(numbers).mapToObj(number -> endpoint(number, false)).toArray(Endpoint[]::new);
     }
 
-    static ServiceTable table(final ServicePort... services) {
+    public static ServiceTable table(final ServicePort... services) {
         return ServiceTable.of(List.of(services));
     }
 }

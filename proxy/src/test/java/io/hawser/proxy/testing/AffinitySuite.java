@@ -19,6 +19,16 @@ public abstract class AffinitySuite extends DataPlaneSuite {
     private static final int CALLS = 20;
     private static final Place[] ALL = {Place.POD_A2, Place.POD_B1, Place.PEER};
 
+    /** Whose connections do not outlive a brief affinity in the plane's memory: some remember closed ones of TCP. */
+    protected Protocol forgottenProtocol() {
+        return Protocol.TCP;
+    }
+
+    /** An affinity that lasts longer than a connection of {@link #forgottenProtocol}, and no longer than it has to. */
+    protected int briefAffinitySeconds() {
+        return 1;
+    }
+
     /** The place that answers all of some calls. */
     private Place keptEndpoint(final Place from, final IpAddress to, final int port) throws Exception {
         final String server = answers(from, to, port, CALLS).keySet().stream()
@@ -81,16 +91,19 @@ public abstract class AffinitySuite extends DataPlaneSuite {
     @ParameterizedTest
     @MethodSource("families")
     void affinityEndsWithItsTime(final IpFamily family) throws Exception {
-        final TestService web = TestService.of(family, ALL).affinity(1);
+        final Protocol protocol = forgottenProtocol();
+        final TestService web = TestService.of(family, ALL).protocol(protocol).affinity(briefAffinitySeconds());
         serve(web);
-        final String first = server(call(Place.POD_A1, web.clusterIp()));
-        // A call too early lets the client keep its endpoint for another second, so the calls lie further apart.
+        final String first = server(call(Place.POD_A1, protocol, web.clusterIp(), TestService.PORT));
+        // A call too early lets the client keep its endpoint for another while, so the calls lie further apart.
+        final Duration longer = Duration.ofMillis(briefAffinitySeconds() * 1_000L + 300);
         Awaitility.await()
                 .pollInSameThread()
-                .pollDelay(Duration.ofMillis(1_300))
-                .pollInterval(Duration.ofMillis(1_300))
+                .pollDelay(longer)
+                .pollInterval(longer)
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> !server(call(Place.POD_A1, web.clusterIp())).equals(first));
+                .until(() -> !server(call(Place.POD_A1, protocol, web.clusterIp(), TestService.PORT))
+                        .equals(first));
     }
 
     @ParameterizedTest

@@ -1,6 +1,5 @@
-package io.hawser.ipvs.nftables;
+package io.hawser.ipvs.netfilter;
 
-import io.hawser.ipvs.netfilter.PacketFamily;
 import io.hawser.linux.nftables.data.Bytes;
 import io.hawser.linux.nftables.expression.Ct;
 import io.hawser.linux.nftables.expression.CtDirection;
@@ -20,52 +19,52 @@ import java.util.List;
  * @param family tells how many registers an address takes
  * @param first register of the frontend
  */
-record RegisterPlan(PacketFamily family, int first) {
+public record RegisterPlan(PacketFamily family, int first) {
     private static final Register[] ALL = Register.values();
     private static final int PROTOCOL_AND_PORT = 2;
 
     /** The frontend's address. */
-    Register address() {
+    public Register address() {
         return ALL[first];
     }
 
     /** The frontend's protocol. */
-    Register protocol() {
+    public Register protocol() {
         return ALL[first + family.registers()];
     }
 
     /** The frontend's port. */
-    Register port() {
+    public Register port() {
         return ALL[first + family.registers() + 1];
     }
 
     /** What follows the frontend: an index, a source, an endpoint. */
-    Register behind() {
+    public Register behind() {
         return ALL[first + family.registers() + PROTOCOL_AND_PORT];
     }
 
     /** The port of an endpoint whose address is in {@code address}. */
-    Register portOf(final Register address) {
+    public Register portOf(final Register address) {
         return ALL[List.of(ALL).indexOf(address) + family.registers()];
     }
 
     /** Loads the packet's destination. */
-    List<Expression> destination() {
+    public List<Expression> destination() {
         return List.of(family.destination(address()), l4Protocol(), Payload.destinationPort(port()));
     }
 
     /** Loads the packet's destination as a node port: the address is none. */
-    List<Expression> nodePort() {
+    public List<Expression> nodePort() {
         return List.of(noAddress(), l4Protocol(), Payload.destinationPort(port()));
     }
 
     /** Loads what the connection was opened to. */
-    List<Expression> originalDestination() {
+    public List<Expression> originalDestination() {
         return List.of(family.originalDestination(address()), l4Protocol(), originalPort());
     }
 
     /** Loads the node port that the connection was opened to. */
-    List<Expression> originalNodePort() {
+    public List<Expression> originalNodePort() {
         return List.of(noAddress(), l4Protocol(), originalPort());
     }
 

@@ -1,18 +1,26 @@
-package io.hawser.ipvs.nftables;
+package io.hawser.ipvs.netfilter;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** How often each of some things is used, and which came into use or out of it since last asked. Not thread safe. */
-final class Usage<T> {
+/**
+ * How often each of some things is used, and which came into use or out of it since last asked. Not thread safe.
+ *
+ * @param <T> what is used
+ */
+public final class Usage<T> {
     private final Map<T, Integer> counts = new HashMap<>();
     /** As it was when last asked, of those that were touched since. */
     private final Map<T, Boolean> touched = new HashMap<>();
 
-    /** @param change of the number of uses */
-    void add(final T thing, final int change) {
+    /**
+     * Counts uses.
+     *
+     * @param change of the number of uses
+     */
+    public void add(final T thing, final int change) {
         final int was = counts.getOrDefault(thing, 0);
         touched.putIfAbsent(thing, was > 0);
         if (was + change == 0) {
@@ -23,26 +31,26 @@ final class Usage<T> {
     }
 
     /** What is in use. */
-    Set<T> used() {
+    public Set<T> used() {
         return counts.keySet();
     }
 
     /** What came into use since {@link #settle}. */
-    List<T> begun() {
+    public List<T> begun() {
         return touched.keySet().stream()
                 .filter(thing -> !touched.get(thing) && counts.containsKey(thing))
                 .toList();
     }
 
     /** What went out of use since {@link #settle}. */
-    List<T> ended() {
+    public List<T> ended() {
         return touched.keySet().stream()
                 .filter(thing -> touched.get(thing) && !counts.containsKey(thing))
                 .toList();
     }
 
     /** What is in use now is what was, from now on. */
-    void settle() {
+    public void settle() {
         touched.clear();
     }
 }

@@ -1,4 +1,4 @@
-package io.hawser.ipvs.nftables;
+package io.hawser.ipvs.netfilter;
 
 import io.hawser.linux.nftables.Chain;
 import io.hawser.linux.nftables.Rule;
@@ -9,56 +9,59 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes the rules of one chain. Not thread safe. */
-final class RuleWriter {
+public final class RuleWriter {
     private final Chain chain;
     private final List<Rule> rules = new ArrayList<>();
     private final List<Expression> expressions = new ArrayList<>();
 
-    RuleWriter(final Chain chain) {
+    /** @param chain that the rules are of */
+    public RuleWriter(final Chain chain) {
         this.chain = chain;
     }
 
     /** The rule at hand goes on with these. */
-    RuleWriter then(final List<Expression> more) {
+    public RuleWriter then(final List<Expression> more) {
         expressions.addAll(more);
         return this;
     }
 
     /** The rule at hand goes on with this. */
-    RuleWriter then(final Expression more) {
+    public RuleWriter then(final Expression more) {
         expressions.add(more);
         return this;
     }
 
     /** The rule at hand ends. */
-    RuleWriter end() {
+    public RuleWriter end() {
         rules.add(chain.rule(expressions.toArray(Expression[]::new)));
         expressions.clear();
         return this;
     }
 
     /** The rule at hand ends, with a comment. */
-    RuleWriter end(final String comment) {
+    public RuleWriter end(final String comment) {
         rules.add(chain.rule(expressions.toArray(Expression[]::new)).comment(comment));
         expressions.clear();
         return this;
     }
 
     /** The rule at hand ends with a verdict. */
-    RuleWriter end(final Verdict verdict) {
+    public RuleWriter end(final Verdict verdict) {
         return then(new ImmediateVerdict(verdict)).end();
     }
 
     /** The rule at hand ends with a verdict. */
-    RuleWriter end(final Verdict verdict, final String comment) {
+    public RuleWriter end(final Verdict verdict, final String comment) {
         return then(new ImmediateVerdict(verdict)).end(comment);
     }
 
-    Rule[] array() {
+    /** All rules so far. */
+    public Rule[] array() {
         return rules.toArray(Rule[]::new);
     }
 
-    List<Rule> rules() {
+    /** All rules so far. */
+    public List<Rule> rules() {
         return rules;
     }
 }

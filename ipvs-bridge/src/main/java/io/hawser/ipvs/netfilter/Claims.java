@@ -1,6 +1,5 @@
-package io.hawser.ipvs.nftables;
+package io.hawser.ipvs.netfilter;
 
-import io.hawser.linux.nftables.data.Bytes;
 import io.hawser.proxy.service.ServicePortName;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,13 +10,16 @@ import java.util.TreeSet;
 /**
  * Who has which frontend. The API keeps them apart, but not at every moment that is seen of it, and not external
  * addresses: of several that claim one frontend, the first by name has it. Not thread safe.
+ *
+ * @param <K> what frontends are known by
  */
-final class Claims {
-    private final Map<Bytes, ServicePortName> owners = new HashMap<>();
+public final class Claims<K> {
+    private final Map<K, ServicePortName> owners = new HashMap<>();
     /** All claimants, where there are several. */
-    private final Map<Bytes, SortedSet<ServicePortName>> contested = new HashMap<>();
+    private final Map<K, SortedSet<ServicePortName>> contested = new HashMap<>();
 
-    void add(final Bytes frontend, final ServicePortName claimant) {
+    /** Somebody claims a frontend. */
+    public void add(final K frontend, final ServicePortName claimant) {
         final ServicePortName owner = owners.putIfAbsent(frontend, claimant);
         if (owner == null || owner.equals(claimant)) {
             return;
@@ -28,7 +30,8 @@ final class Claims {
         owners.put(frontend, claimants.first());
     }
 
-    void remove(final Bytes frontend, final ServicePortName claimant) {
+    /** Somebody claims a frontend no more. */
+    public void remove(final K frontend, final ServicePortName claimant) {
         final SortedSet<ServicePortName> claimants = contested.get(frontend);
         if (claimants == null) {
             owners.remove(frontend, claimant);
@@ -42,12 +45,12 @@ final class Claims {
     }
 
     /** Whether the frontend is this claimant's. */
-    boolean isOwner(final Bytes frontend, final ServicePortName claimant) {
+    public boolean isOwner(final K frontend, final ServicePortName claimant) {
         return claimant.equals(owners.get(frontend));
     }
 
     /** All who claim the frontend. */
-    Set<ServicePortName> claimants(final Bytes frontend) {
+    public Set<ServicePortName> claimants(final K frontend) {
         final SortedSet<ServicePortName> claimants = contested.get(frontend);
         if (claimants != null) {
             return Set.copyOf(claimants);
