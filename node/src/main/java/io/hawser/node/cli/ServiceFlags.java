@@ -10,6 +10,7 @@ import io.hawser.linux.net.IpPrefix;
 import io.hawser.node.services.BuiltInPlanes;
 import io.hawser.node.services.ServiceSettings;
 import io.hawser.proxy.conductor.SyncSettings;
+import io.hawser.proxy.plane.DataPlanes;
 import io.hawser.proxy.plane.NodeView;
 import io.hawser.proxy.source.ApiSource;
 import io.hawser.proxy.source.DirectorySource;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How services are served: kube-proxy's flags. */
@@ -125,14 +127,19 @@ final class ServiceFlags {
             defaultValue = "30s")
     String syncPeriod;
 
+    @Mixin
+    final IpvsFlags ipvs = new IpvsFlags();
+
     boolean enabled() {
         return mode != null;
     }
 
     ServiceSettings settings(final String nodeName) {
         try {
+            final DataPlanes planes = BuiltInPlanes.with(ipvs.settings());
             return new ServiceSettings(
-                    BuiltInPlanes.ALL.request(
+                    planes,
+                    planes.request(
                             mode.toLowerCase(Locale.ROOT),
                             order.stream().map(String::strip).toList(),
                             strict),

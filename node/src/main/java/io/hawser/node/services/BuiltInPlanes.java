@@ -1,5 +1,7 @@
 package io.hawser.node.services;
 
+import io.hawser.ipvs.director.IpvsProvider;
+import io.hawser.ipvs.director.IpvsSettings;
 import io.hawser.ipvs.nftables.NftablesProvider;
 import io.hawser.proxy.plane.DataPlanes;
 import java.util.List;
@@ -7,7 +9,12 @@ import java.util.List;
 /** The data planes of this build. */
 public final class BuiltInPlanes {
     /** In the order that {@code --proxy-mode auto} tries them. */
-    public static final DataPlanes ALL = new DataPlanes(List.of(new NftablesProvider()));
+    public static final DataPlanes ALL = with(IpvsSettings.DEFAULT);
 
     private BuiltInPlanes() {}
+
+    /** All of them, that of IPVS with these settings. */
+    public static DataPlanes with(final IpvsSettings ipvs) {
+        return new DataPlanes(List.of(new NftablesProvider(), new IpvsProvider(ipvs)));
+    }
 }

@@ -73,7 +73,7 @@ public final class NodeServices implements NodePart {
 
     private void open(final ServiceSettings settings, final ServiceSource source) throws IOException {
         parts.push(source);
-        final PlaneChoice choice = BuiltInPlanes.ALL.choose(settings.plane());
+        final PlaneChoice choice = settings.planes().choose(settings.plane());
         say(choice);
         final DataPlane plane = succeeding(choice.provider(), settings);
         // Until the conductor owns it.
@@ -122,7 +122,7 @@ public final class NodeServices implements NodePart {
     }
 
     private static DataPlane succeeding(final DataPlaneProvider provider, final ServiceSettings settings) {
-        final List<DataPlaneProvider> others = BuiltInPlanes.ALL.all().stream()
+        final List<DataPlaneProvider> others = settings.planes().all().stream()
                 .filter(other -> other != provider)
                 .toList();
         return new SucceedingPlane(provider.create(settings.view()), others);

@@ -162,6 +162,7 @@ class NodeServicesTest {
                 List.of(IpPrefix.parse("198.18.64.0/18")), List.of(IpPrefix.parse("198.18.0.0/18")), List.of(), false);
         return NodeServices.start(
                 new ServiceSettings(
+                        BuiltInPlanes.ALL,
                         BuiltInPlanes.ALL.request("auto", List.of(), false),
                         "node-1",
                         view,
