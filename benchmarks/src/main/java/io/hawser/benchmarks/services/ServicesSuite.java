@@ -75,6 +75,7 @@ public final class ServicesSuite implements Suite {
                     Connect.METRICS,
                     List.of(new HawserConnect(count, connections), new NftFileConnect(count, connections))));
         }
+        works.addAll(IpvsWorks.works(effort));
         return works;
     }
 }

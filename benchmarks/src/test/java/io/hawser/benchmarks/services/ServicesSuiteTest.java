@@ -27,7 +27,11 @@ class ServicesSuiteTest {
                         "change-5000x50",
                         "connect-10",
                         "connect-1000",
-                        "connect-30000");
+                        "connect-30000",
+                        "ipvs-cold-1000x10",
+                        "ipvs-change-1000x10",
+                        "ipvs-cold-10000x10",
+                        "ipvs-change-10000x10");
     }
 
     @Test
