@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How services are served: kube-proxy's flags. */
@@ -127,14 +126,11 @@ final class ServiceFlags {
             defaultValue = "30s")
     String syncPeriod;
 
-    @Mixin
-    final IpvsFlags ipvs = new IpvsFlags();
-
     boolean enabled() {
         return mode != null;
     }
 
-    ServiceSettings settings(final String nodeName) {
+    ServiceSettings settings(final String nodeName, final IpvsFlags ipvs) {
         try {
             final DataPlanes planes = BuiltInPlanes.with(ipvs.settings());
             return new ServiceSettings(
