@@ -36,7 +36,7 @@ final class HawserPlugin implements Plugin {
 
     @Override
     public Path open(final Lab lab, final Host host) throws Exception {
-        Installer.installPlugin(lab.directory(), "false");
+        Installer.installPlugin(lab.directory());
         final HostProcess daemon = host.start(List.of(
                 launcher.toAbsolutePath().toString(),
                 "cni",

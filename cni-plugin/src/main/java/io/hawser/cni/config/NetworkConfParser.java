@@ -56,7 +56,9 @@ public final class NetworkConfParser {
             refuse(key);
         }
         final Optional<JsonObject> previous = json.object("prevResult");
-        final Optional<JsonObject> runtime = json.object("runtimeConfig");
+        // What a DEL undoes is written down: nothing that a runtime says now may stop it.
+        final Optional<JsonObject> runtime =
+                command == CniCommand.DEL ? Optional.empty() : json.object("runtimeConfig");
         return new NetworkConf(
                 version,
                 name,
@@ -151,8 +153,9 @@ public final class NetworkConfParser {
 
     private void refuse(final String key) {
         for (final JsonObject object : List.of(json, wiring)) {
-            final boolean asked =
-                    object.has(key) && !object.node().get(key).toString().matches("false|0|\\[\\]|\"\"");
+            final boolean asked = object.value(key)
+                    .filter(value -> !value.toString().matches("false|0|\\[\\]|\"\""))
+                    .isPresent();
             if (asked) {
                 throw new CniException(
                         CniErrorCode.UNSUPPORTED_FIELD, key + " is not supported", "remove it from the configuration");

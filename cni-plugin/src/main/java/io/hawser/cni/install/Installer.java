@@ -36,14 +36,26 @@ public final class Installer {
     }
 
     /**
-     * Writes the executable.
+     * Writes the executable in C.
      *
      * @param directory where the runtime looks for plugins, such as {@code /opt/cni/bin}
-     * @param javaClient a command that is started in its place if this build has none, its words quoted for a shell
+     * @throws IllegalStateException if this build has none
      * @throws UncheckedIOException if it cannot be written; then what was there is as it was
      */
-    public static Outcome installPlugin(final Path directory, final String javaClient) {
-        return write(directory.resolve(PLUGIN), executable(javaClient), "rwxr-xr-x");
+    public static Outcome installPlugin(final Path directory) {
+        return write(directory.resolve(PLUGIN), executable(), "rwxr-xr-x");
+    }
+
+    /**
+     * Writes a script that starts the client in Java: slower, and in need of a shell and the JVM, but for any machine.
+     *
+     * @param directory as above
+     * @param command what starts it, its words quoted for a shell
+     * @throws UncheckedIOException if it cannot be written; then what was there is as it was
+     */
+    public static Outcome installJavaClient(final Path directory, final String command) {
+        final String script = "#!/bin/sh\nexec " + command + "\n";
+        return write(directory.resolve(PLUGIN), script.getBytes(StandardCharsets.UTF_8), "rwxr-xr-x");
     }
 
     /**
@@ -81,11 +93,12 @@ public final class Installer {
                 """.formatted(name, PLUGIN, socket);
     }
 
-    private static byte[] executable(final String javaClient) {
+    private static byte[] executable() {
         try (InputStream resource = Installer.class.getResourceAsStream(EXECUTABLE)) {
-            return resource == null
-                    ? ("#!/bin/sh\nexec " + javaClient + "\n").getBytes(StandardCharsets.UTF_8)
-                    : resource.readAllBytes();
+            if (resource == null) {
+                throw new IllegalStateException("this build has no executable in C: it was made without a C compiler");
+            }
+            return resource.readAllBytes();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

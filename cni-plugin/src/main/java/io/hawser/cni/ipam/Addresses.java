@@ -4,6 +4,8 @@ import io.hawser.linux.net.IpAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +16,11 @@ import java.util.Set;
  * given. It is what the store says, kept at hand. Not thread safe.
  */
 public final class Addresses {
+    /** So many that were given back are given again only when there is no other: somebody may still know them. */
+    private static final int RESTING = 64;
+
     private final Set<IpAddress> taken = new HashSet<>();
+    private final Set<IpAddress> resting = new LinkedHashSet<>();
     private final Map<String, IpAddress> cursors = new HashMap<>();
 
     /**
@@ -56,6 +62,13 @@ public final class Addresses {
     /** The addresses are nobody's any more. */
     public void release(final List<IpAddress> addresses) {
         taken.removeAll(addresses);
+        resting.removeAll(addresses);
+        resting.addAll(addresses);
+        final Iterator<IpAddress> oldest = resting.iterator();
+        while (resting.size() > RESTING) {
+            oldest.next();
+            oldest.remove();
+        }
     }
 
     /** Whether it is somebody's. */
@@ -86,8 +99,17 @@ public final class Addresses {
     }
 
     private IpAddress next(final RangeSet set) {
-        return set.next(Optional.ofNullable(cursors.get(set.name())), taken::contains)
+        final Optional<IpAddress> after = Optional.ofNullable(cursors.get(set.name()));
+        return set.next(after, address -> taken.contains(address) || resting.contains(address))
+                .or(() -> longestAtRest(set))
                 .orElseThrow(() -> new IllegalStateException("no address is left in " + set.name()
                         + "; remove pods, or what a runtime forgot with GC, or give the node a larger subnet"));
+    }
+
+    private Optional<IpAddress> longestAtRest(final RangeSet set) {
+        return resting.stream()
+                .filter(address ->
+                        !taken.contains(address) && set.rangeOf(address).isPresent())
+                .findFirst();
     }
 }

@@ -6,12 +6,14 @@ import io.hawser.linux.net.IpAddress;
 import io.hawser.linux.net.IpPrefix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A JSON object whose values are asked for with the type they must have. A value {@code null} is the same as none. Each
- * method throws {@link CniException} with code 7 and the key's full name if the value is of another type.
+ * A JSON object whose values are asked for with the type they must have. A value {@code null} is the same as none. Keys
+ * are found however they are capitalized, as Go finds them: containerd writes {@code HostPort}. Each method throws
+ * {@link CniException} with code 7 and the key's full name if the value is of another type.
  */
 public final class JsonObject {
     private final String path;
@@ -29,7 +31,12 @@ public final class JsonObject {
 
     /** Whether there is a value. */
     public boolean has(final String key) {
-        return node.hasNonNull(key);
+        return find(key).isPresent();
+    }
+
+    /** The value under {@code key}, of whatever type. */
+    public Optional<JsonNode> value(final String key) {
+        return find(key);
     }
 
     /** The text under {@code key}. */
@@ -107,7 +114,16 @@ public final class JsonObject {
     }
 
     private Optional<JsonNode> find(final String key) {
-        return Optional.ofNullable(node.get(key)).filter(value -> !value.isNull());
+        final JsonNode exact = node.get(key);
+        if (exact != null) {
+            return Optional.of(exact).filter(value -> !value.isNull());
+        }
+        for (final Map.Entry<String, JsonNode> each : node.properties()) {
+            if (each.getKey().equalsIgnoreCase(key) && !each.getValue().isNull()) {
+                return Optional.of(each.getValue());
+            }
+        }
+        return Optional.empty();
     }
 
     private interface Element<T> {

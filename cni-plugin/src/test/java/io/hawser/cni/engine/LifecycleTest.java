@@ -1,6 +1,7 @@
 package io.hawser.cni.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hawser.cni.testing.CniHost;
@@ -170,6 +171,30 @@ class LifecycleTest {
         final JsonNode neighbour = host.add("b", other, "");
         assertThat(one.run("ping -c 1 -W 1 10.244.1.1")).contains(" 0% packet loss");
         assertThat(one.run("ping -c 1 -W 1 " + EngineHost.ip(neighbour))).contains(" 0% packet loss");
+    }
+
+    /** Somebody may still know the address as another pod's: he is told, without asking. */
+    @Test
+    void whoKnewTheAddressAsAnotherPodsIsToldOfTheNewOne() throws Exception {
+        final TestNamespace one = namespaces.create("one");
+        final TestNamespace other = namespaces.create("other");
+        final TestNamespace observer = namespaces.create("observer");
+        host.add("observer", observer, "");
+        final JsonNode first = host.add("a", one, "");
+        final List<String> addresses = List.of(
+                EngineHost.ip(first), first.at("/ips/1/address").asText().replaceAll("/.*", ""));
+        for (final String address : addresses) {
+            observer.run("ping -c 1 -W 2 " + address);
+            assertThat(observer.run("ip neigh show " + address))
+                    .contains(first.at("/interfaces/2/mac").asText());
+        }
+        host.succeed("DEL", "a", "", "");
+        final JsonNode second =
+                host.add("b", other, "\"runtimeConfig\":{\"ips\":[\"" + String.join("\",\"", addresses) + "\"]}");
+        for (final String address : addresses) {
+            await().untilAsserted(() -> assertThat(observer.run("ip neigh show " + address))
+                    .contains(second.at("/interfaces/2/mac").asText()));
+        }
     }
 
     @Test

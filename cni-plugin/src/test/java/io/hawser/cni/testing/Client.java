@@ -68,7 +68,7 @@ public enum Client {
             input.write(request.input().getBytes(StandardCharsets.UTF_8));
         } catch (final IOException e) {
             // It may answer, and end, before it has read everything.
-            if (process.isAlive()) {
+            if (process.isAlive() && !String.valueOf(e.getMessage()).contains("Broken pipe")) {
                 throw e;
             }
         }
@@ -85,7 +85,7 @@ public enum Client {
             }
             try {
                 final Path directory = Files.createTempDirectory("hw-cni-bin");
-                Installer.installPlugin(directory, "false");
+                Installer.installPlugin(directory);
                 final Path path = directory.resolve(Installer.PLUGIN);
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                     path.toFile().delete();

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Function;
 
 /**
  * A real containerd with runc in a namespace {@code hw-…} of its own, its root, state and socket in a directory of its
@@ -28,10 +29,11 @@ public final class Containerd implements AutoCloseable {
     private final Thread hook = new Thread(this::end, "end-containerd");
     private Process process;
 
-    private Containerd(final String label, final Path cniBinDirectory, final boolean bridge) {
+    private Containerd(
+            final Function<TestNamespaces, TestNamespace> place, final Path cniBinDirectory, final boolean bridge) {
         try {
             directory = Files.createTempDirectory("hw-cri-");
-            node = namespaces.create(label);
+            node = place.apply(namespaces);
             Runtime.getRuntime().addShutdownHook(hook);
             Files.createDirectories(cniConfDirectory());
             Files.writeString(directory.resolve("config.toml"), config(cniBinDirectory));
@@ -48,12 +50,17 @@ public final class Containerd implements AutoCloseable {
 
     /** A running containerd whose pods are on a bridge. */
     public static Containerd started(final String label) {
-        return new Containerd(label, Path.of("/usr/lib/cni"), true);
+        return new Containerd(own -> own.create(label), Path.of("/usr/lib/cni"), true);
     }
 
     /** A running containerd without a CNI configuration: the caller writes one, for plugins of its own. */
     public static Containerd withoutNetwork(final String label, final Path cniBinDirectory) {
-        return new Containerd(label, cniBinDirectory, false);
+        return new Containerd(own -> own.create(label), cniBinDirectory, false);
+    }
+
+    /** The same in a namespace that is there, and stays the caller's. */
+    public static Containerd inNode(final TestNamespace node, final Path cniBinDirectory) {
+        return new Containerd(own -> node, cniBinDirectory, false);
     }
 
     /** Where it listens. */

@@ -82,6 +82,15 @@ final class CniCommand implements Callable<Integer> {
                 defaultValue = "/run/hawser/cni.sock")
         private Path socket;
 
+        @Option(
+                names = "--client",
+                paramLabel = "auto|c|java",
+                description =
+                        "The plugin itself (${DEFAULT-VALUE}): c is a static executable for this kind of machine, "
+                                + "java a script that starts this JVM, for any other; auto takes c where it was built.",
+                defaultValue = "auto")
+        private String client;
+
         @Option(names = "--no-conf", description = "Write the plugin alone: a configuration is there.")
         private boolean pluginAlone;
 
@@ -94,12 +103,29 @@ final class CniCommand implements Callable<Integer> {
                 throw new UsageException("--conf-name is a file's name, and --network begins with a letter or digit");
             }
             final Path plugin = binDirectory.resolve(Installer.PLUGIN);
-            tell(plugin, Installer.installPlugin(binDirectory, javaClient()));
+            tell(plugin, installPlugin());
             if (!pluginAlone) {
                 final Path conf = confDirectory.resolve(confName);
                 tell(conf, Installer.installConfiguration(conf, Installer.conflist(network, socket)));
             }
             return 0;
+        }
+
+        private Installer.Outcome installPlugin() {
+            final boolean java =
+                    switch (client) {
+                        case "auto" -> !Installer.hasExecutable();
+                        case "c" -> false;
+                        case "java" -> true;
+                        default -> throw new UsageException("--client: '" + client + "' is none of auto, c, java");
+                    };
+            if (!java && !Installer.hasExecutable()) {
+                throw new UsageException("--client=c: this build has no executable in C; install a C compiler (Debian "
+                        + "packages gcc, libc6-dev) and build again, or take --client=java");
+            }
+            return java
+                    ? Installer.installJavaClient(binDirectory, javaClient())
+                    : Installer.installPlugin(binDirectory);
         }
 
         private void tell(final Path file, final Installer.Outcome outcome) {

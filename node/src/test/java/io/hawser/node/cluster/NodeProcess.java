@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** {@code hawser node} as a process of its own in a node's namespace. */
 final class NodeProcess {
@@ -112,6 +114,13 @@ final class NodeProcess {
         } catch (final IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Of both families, where it has both. */
+    List<IpPrefix> subnets() {
+        return Stream.of(subnetEnv().subnets().ipv4(), subnetEnv().subnets().ipv6())
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     IpPrefix subnet() {
