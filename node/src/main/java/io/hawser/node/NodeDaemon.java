@@ -1,16 +1,22 @@
 package io.hawser.node;
 
+import io.hawser.linux.LinuxException;
 import io.hawser.linux.capability.Capabilities;
 import io.hawser.linux.capability.Capability;
 import io.hawser.node.health.HealthServer;
 import io.hawser.node.health.Readiness;
+import io.hawser.node.metrics.ProcessMetrics;
+import io.hawser.node.status.NodeStatus;
+import io.hawser.node.status.StatusServer;
 import io.hawser.overlay.address.InterfaceSelection;
 import io.hawser.overlay.daemon.OverlayNode;
 import io.hawser.overlay.daemon.OverlaySettings;
 import io.hawser.overlay.registry.LeaseRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -30,7 +36,6 @@ public final class NodeDaemon {
     public interface Starter {
         /**
          * Starts it.
-         *
          * @throws IOException if an address it serves at cannot be bound
          * @throws io.hawser.linux.LinuxException if the kernel refuses what it cannot do without
          */
@@ -62,30 +67,46 @@ public final class NodeDaemon {
      * Runs until SIGTERM or SIGINT. What is in the kernel stays.
      *
      * @param starters of all parts, in their order
-     * @param health where to serve health, if anywhere
+     * @param settings where the daemon tells of itself
      * @throws IOException if an address cannot be bound
      * @throws io.hawser.linux.LinuxException if the kernel refuses what the daemon cannot do without
      */
-    public static void run(final List<Starter> starters, final Optional<InetSocketAddress> health) throws IOException {
+    public static void run(final List<Starter> starters, final DaemonSettings settings) throws IOException {
         Capabilities.require("join this node to the others", Capability.CAP_NET_ADMIN);
         final Shutdown shutdown = new Shutdown();
-        final PrometheusRegistry registry = new PrometheusRegistry();
         final Deque<NodePart> parts = new ArrayDeque<>();
+        final PrometheusRegistry metrics = new PrometheusRegistry();
+        ProcessMetrics.register(metrics);
+        final NodeStatus status = new NodeStatus(settings.version(), Instant.now(), parts);
         HealthServer server = null;
+        StatusServer told = null;
         try {
             for (final Starter starter : starters) {
                 final NodePart part = starter.start();
                 parts.push(part);
-                part.register(registry);
+                part.register(metrics);
             }
-            server = health.isPresent() ? new HealthServer(health.get(), () -> readiness(parts), registry) : null;
+            if (settings.health().isPresent()) {
+                server = new HealthServer(settings.health().get(), () -> readiness(parts), metrics);
+            }
+            told = settings.statusSocket().map(path -> tell(path, status)).orElse(null);
             LOG.info("started");
             shutdown.await();
             LOG.info("ending; what is in the kernel stays, and so does a lease");
         } finally {
-            CloseHelper.quietClose(server);
+            CloseHelper.quietCloseAll(told, server);
             parts.forEach(NodePart::close);
             shutdown.done();
+        }
+    }
+
+    /** That the status cannot be told holds nothing else up. */
+    private static StatusServer tell(final Path path, final NodeStatus status) {
+        try {
+            return new StatusServer(path, () -> status.now().toString());
+        } catch (final LinuxException | UncheckedIOException | IllegalArgumentException e) {
+            LOG.warn("'hawser status' cannot ask this daemon: {}", e.getMessage());
+            return null;
         }
     }
 

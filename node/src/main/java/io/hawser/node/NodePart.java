@@ -1,5 +1,6 @@
 package io.hawser.node;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 
@@ -10,6 +11,13 @@ public interface NodePart extends AutoCloseable {
 
     /** Adds its metrics to what the health server shows. */
     default void register(final PrometheusRegistry registry) {}
+
+    /**
+     * Writes what an operator wants to know of it, under keys of its own. Any thread may ask.
+     *
+     * @param status the object that all parts write into
+     */
+    void describe(ObjectNode status);
 
     @Override
     void close();

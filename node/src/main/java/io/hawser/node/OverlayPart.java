@@ -1,5 +1,6 @@
 package io.hawser.node;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hawser.overlay.daemon.OverlayNode;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
@@ -15,6 +16,13 @@ record OverlayPart(OverlayNode node, Optional<CniSide> cni) implements NodePart 
     @Override
     public void register(final PrometheusRegistry registry) {
         registry.register(new OverlayMetrics(node::status, node::tunnel));
+        cni.ifPresent(side -> side.register(registry));
+    }
+
+    @Override
+    public void describe(final ObjectNode status) {
+        OverlayDescription.write(node.view(), status.putObject("overlay"));
+        cni.ifPresent(side -> side.describe(status.putObject("cni")));
     }
 
     @Override

@@ -57,9 +57,9 @@ public final class CniEngine implements AutoCloseable {
         }
     }
 
-    /** Number of attachments that are written down. */
-    public int size() {
-        return attachments.all().size();
+    /** Those that are written down. */
+    public List<Attachment> attachments() {
+        return List.copyOf(attachments.all());
     }
 
     /** Carries out a command that is no DEL. */

@@ -6,6 +6,7 @@ import io.hawser.cni.spec.CniException;
 import io.hawser.cni.spec.CniReply;
 import io.hawser.cni.spec.CniRequest;
 import io.hawser.cni.spec.CniVersion;
+import io.hawser.cni.store.Attachment;
 import io.hawser.cni.store.AttachmentStore;
 import io.hawser.cni.store.Steps;
 import java.io.IOException;
@@ -40,6 +41,7 @@ public final class CniService implements AutoCloseable {
     private final NodeState node;
     private final Thread thread;
     private volatile boolean running = true;
+    private volatile List<Attachment> attachments = List.of();
 
     private record Pending(ParsedCommand command, CompletableFuture<CniReply> reply) {}
 
@@ -84,6 +86,11 @@ public final class CniService implements AutoCloseable {
         return pending.reply();
     }
 
+    /** Those that there are. */
+    public List<Attachment> attachments() {
+        return attachments;
+    }
+
     /** Ends the thread when it has done what it is about. What is in the kernel stays. */
     @Override
     public void close() {
@@ -109,6 +116,7 @@ public final class CniService implements AutoCloseable {
             started.completeExceptionally(new UncheckedIOException(e));
             return;
         }
+        attachments = engine.attachments();
         started.complete(null);
         try (engine) {
             serve(engine);
@@ -119,6 +127,7 @@ public final class CniService implements AutoCloseable {
         while (running) {
             try {
                 step(engine, queue.take());
+                attachments = engine.attachments();
             } catch (final InterruptedException e) {
                 LOG.debug("ending");
             }

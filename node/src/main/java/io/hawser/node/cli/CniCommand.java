@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -187,11 +188,15 @@ final class CniCommand implements Callable<Integer> {
                 defaultValue = "/var/lib/cni/hawser")
         private Path stateDirectory;
 
+        @ArgGroup(validate = false, heading = "%nThe log:%n")
+        private LogFlags log = new LogFlags();
+
         @Spec
         private CommandSpec spec;
 
         @Override
         public Integer call() {
+            log.apply();
             final List<IpPrefix> networks;
             try {
                 networks = subnets.stream()
@@ -210,7 +215,8 @@ final class CniCommand implements Callable<Integer> {
             Capabilities.require("give pods a network", Capability.CAP_NET_ADMIN, Capability.CAP_SYS_ADMIN);
             final NodeState node = NodeState.of(new NodeNetwork(networks, networks, mtu, false));
             final Shutdown shutdown = new Shutdown();
-            try (CniSide served = CniSide.start(new CniSettings(socket, stateDirectory), node)) {
+            try (CniSide served =
+                    CniSide.start(new CniSettings(socket, stateDirectory), node)) {
                 spec.commandLine().getOut().println("started " + served);
                 spec.commandLine().getOut().flush();
                 shutdown.await();

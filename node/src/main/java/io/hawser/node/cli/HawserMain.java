@@ -3,6 +3,7 @@ package io.hawser.node.cli;
 import io.hawser.linux.LinuxException;
 import io.hawser.proxy.plane.DataPlaneException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -15,7 +16,7 @@ import picocli.CommandLine.IVersionProvider;
         versionProvider = HawserMain.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         footer = "%nbin/hawser control-plane, a program of its own, is the API server on etcd: see its --help.",
-        subcommands = {NodeCommand.class, CniCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {NodeCommand.class, StatusCommand.class, CniCommand.class, CommandLine.HelpCommand.class})
 public final class HawserMain {
     /** Exit code of a command that failed at its work. */
     static final int FAILURE = 1;
@@ -24,7 +25,17 @@ public final class HawserMain {
 
     /** Runs a command and exits with its code: 0 done, 1 failed, 2 called wrongly. */
     public static void main(final String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(execute(commandLine(), arguments, System.getenv()));
+    }
+
+    /** Runs a command, with what its configuration file says. */
+    static int execute(final CommandLine commandLine, final String[] arguments, final Map<String, String> environment) {
+        try {
+            return commandLine.execute(ConfigFlag.expand(arguments, commandLine, environment));
+        } catch (final UsageException e) {
+            commandLine.getErr().println("hawser: " + e.getMessage());
+            return USAGE;
+        }
     }
 
     static CommandLine commandLine() {
@@ -56,8 +67,12 @@ public final class HawserMain {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
+            return new String[] {"hawser " + text()};
+        }
+
+        static String text() {
             final String version = HawserMain.class.getPackage().getImplementationVersion();
-            return new String[] {"hawser " + (version == null ? "(not from a jar)" : version)};
+            return version == null ? "(not from a jar)" : version;
         }
     }
 }

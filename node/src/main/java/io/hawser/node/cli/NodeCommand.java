@@ -1,5 +1,6 @@
 package io.hawser.node.cli;
 
+import io.hawser.node.DaemonSettings;
 import io.hawser.node.NodeDaemon;
 import io.hawser.node.services.NodeServices;
 import io.hawser.node.services.ServiceSettings;
@@ -8,7 +9,6 @@ import io.hawser.overlay.conductor.ChecksumPolicy;
 import io.hawser.overlay.daemon.CarryingPolicy;
 import io.hawser.overlay.daemon.CarryingPolicy.Carrier;
 import io.hawser.overlay.daemon.OverlaySettings;
-import io.hawser.overlay.lease.SubnetEnvFile;
 import io.hawser.overlay.registry.LeaseRegistry;
 import io.hawser.overlay.registry.etcd.EtcdLeaseRegistry;
 import io.hawser.proxy.source.ServiceSource;
@@ -39,6 +39,20 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class NodeCommand implements Callable<Integer> {
+    @Option(
+            names = ConfigFlag.NAME,
+            paramLabel = "FILE",
+            description = "A YAML file of these flags, without their dashes, with their values, lists for those that "
+                    + "may be repeated; or a KubeProxyConfiguration; or both. What is given here or in the environment "
+                    + "counts more.")
+    Path config;
+
+    @ArgGroup(validate = false, heading = "%nThe log:%n")
+    LogFlags log = new LogFlags();
+
+    @ArgGroup(validate = false, heading = "%nStatus:%n")
+    StatusFlags status = new StatusFlags();
+
     @ArgGroup(validate = false, heading = "%netcd as the registry:%n")
     EtcdFlags etcd = new EtcdFlags();
 
@@ -70,7 +84,7 @@ final class NodeCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Where CNI plugins find this node's subnet (${DEFAULT-VALUE}).",
             defaultValue = "/run/flannel/subnet.env")
-    Path subnetFile = SubnetEnvFile.DEFAULT_PATH;
+    Path subnetFile;
 
     @Option(
             names = "--subnet-lease-renew-margin",
@@ -116,7 +130,7 @@ final class NodeCommand implements Callable<Integer> {
     @Option(
             names = "--healthz-ip",
             paramLabel = "IP",
-            description = "Where /healthz, /readyz and /metrics of the overlay are served (${DEFAULT-VALUE}).",
+            description = "Where /healthz, /readyz and /metrics are served (${DEFAULT-VALUE}).",
             defaultValue = "0.0.0.0")
     String healthzIp;
 
@@ -129,6 +143,7 @@ final class NodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        log.apply();
         if (healthzPort < 0 || healthzPort > 0xffff) {
             throw new UsageException("--healthz-port is " + healthzPort + ", which is no port");
         }
@@ -148,7 +163,7 @@ final class NodeCommand implements Callable<Integer> {
         if (services.enabled()) {
             starters.add(serviceStarter());
         }
-        NodeDaemon.run(starters, health);
+        NodeDaemon.run(starters, new DaemonSettings(HawserMain.Version.text(), health, status.path()));
         return 0;
     }
 

@@ -1,5 +1,6 @@
 package io.hawser.node.services;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hawser.linux.conntrack.Conntrack;
 import io.hawser.node.NodePart;
 import io.hawser.proxy.conductor.FlowCleaner;
@@ -16,6 +17,7 @@ import io.hawser.proxy.plane.DataPlaneProvider;
 import io.hawser.proxy.plane.PlaneChoice;
 import io.hawser.proxy.plane.SucceedingPlane;
 import io.hawser.proxy.source.ServiceSource;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.time.Clock;
@@ -35,8 +37,12 @@ public final class NodeServices implements NodePart {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final ServiceReadiness readiness = new ServiceReadiness();
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final PlaneChoice choice;
 
-    private NodeServices() {}
+    private NodeServices(final PlaneChoice choice) {
+        this.choice = choice;
+    }
 
     /**
      * Begins to serve.
@@ -46,7 +52,13 @@ public final class NodeServices implements NodePart {
      * @throws io.hawser.linux.LinuxException if the kernel does not have what the data plane needs
      */
     public static NodeServices start(final ServiceSettings settings, final ServiceSource source) throws IOException {
-        final NodeServices services = new NodeServices();
+        final NodeServices services;
+        try {
+            services = new NodeServices(settings.planes().choose(settings.plane()));
+        } catch (final RuntimeException e) {
+            CloseHelper.quietClose(source);
+            throw e;
+        }
         boolean done = false;
         try {
             services.open(settings, source);
@@ -64,6 +76,26 @@ public final class NodeServices implements NodePart {
         return readiness.missing();
     }
 
+    @Override
+    public void register(final PrometheusRegistry shown) {
+        shown.register((MultiCollector) registry::scrape);
+    }
+
+    @Override
+    public void describe(final ObjectNode status) {
+        final ObjectNode services = status.putObject("services");
+        services.put("dataPlane", choice.provider().name())
+                .put("asked", choice.asked())
+                .put("fallback", choice.isFallback())
+                .put("why", choice.reason())
+                .put("ready", readiness.missing().isEmpty());
+        choice.passedOver()
+                .forEach(each -> services.withArray("passedOver")
+                        .addObject()
+                        .put("name", each.name())
+                        .put("missing", each.missing()));
+    }
+
     /** What is programmed stays, and goes on serving. */
     @Override
     public void close() {
@@ -73,12 +105,10 @@ public final class NodeServices implements NodePart {
 
     private void open(final ServiceSettings settings, final ServiceSource source) throws IOException {
         parts.push(source);
-        final PlaneChoice choice = settings.planes().choose(settings.plane());
         say(choice);
         final DataPlane plane = succeeding(choice.provider(), settings);
         // Until the conductor owns it.
         parts.push(plane);
-        final PrometheusRegistry registry = new PrometheusRegistry();
         final ProxyMetrics metrics = new ProxyMetrics(registry, choice, Clock.systemUTC());
         final ProxyHealth health =
                 new ProxyHealth(Clock.systemUTC(), settings.sync().syncPeriod().multipliedBy(PATIENCE_PERIODS));

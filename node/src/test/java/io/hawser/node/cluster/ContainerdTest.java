@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hawser.kubelet.cri.CriClient;
 import io.hawser.kubelet.cri.CriException;
 import io.hawser.kubelet.cri.v1.ContainerConfig;
@@ -22,6 +24,8 @@ import io.hawser.linux.net.IpPrefix;
 import io.hawser.linux.testing.TestNamespace;
 import io.hawser.linux.testing.TestNamespaces;
 import io.hawser.node.cli.NodeCommands;
+import io.hawser.node.status.StatusClient;
+import io.hawser.node.status.StatusTable;
 import io.hawser.overlay.testing.TestNode;
 import io.hawser.overlay.testing.TestUnderlay;
 import java.io.IOException;
@@ -33,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -61,6 +66,7 @@ class ContainerdTest {
               {"type":"hawser","socket":"%s","delegate":{"hairpinMode":true,"isDefaultGateway":true}},
               {"type":"portmap","capabilities":{"portMappings":true}}]}
             """;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int AT_ONCE = 5;
 
@@ -101,8 +107,12 @@ class ContainerdTest {
             final Path directory = Files.createTempDirectory("hw-cni-");
             final Path bin = Files.createDirectory(directory.resolve("bin"));
             final Path socket = directory.resolve("cni.sock");
-            final NodeProcess daemon =
-                    new NodeProcess(node, "--cni-socket=" + socket, "--cni-state-dir=" + directory.resolve("state"));
+            final NodeProcess daemon = new NodeProcess(
+                    node,
+                    "--cni-socket=" + socket,
+                    "--cni-state-dir=" + directory.resolve("state"),
+                    "--log-format=json",
+                    "--v=4");
             final Containerd containerd = Containerd.inNode(node.namespace(), bin);
             final Path conf = containerd.cniConfDirectory();
             // This version of containerd wants it for every pod.
@@ -183,6 +193,35 @@ class ContainerdTest {
             assertThat(pods.get(1).run("ping -c 1 -W 2 -s 2000 " + address)).contains(" 0% packet loss");
         }
         pods.forEach(Pod::remove);
+    }
+
+    @Test
+    void statusMetricsAndLogTellOfLeasePeersAndPods() throws Exception {
+        final Member member = members.get(0);
+        final Pod pod = start(member, 0);
+        final NodeProcess daemon = member.daemon();
+        final JsonNode status = MAPPER.readTree(StatusClient.ask(daemon.statusSocket()));
+        assertThat(status.path("ready").asBoolean()).as(status.toString()).isTrue();
+        assertThat(status.at("/overlay/subnets/0").asText())
+                .isEqualTo(daemon.subnet().network().toString());
+        assertThat(status.at("/overlay/why").asText()).isEqualTo("carried by the kernel, which has vxlan");
+        assertThat(Instant.parse(status.at("/overlay/lease/expires").asText())).isAfter(Instant.now());
+        assertThat(status.at("/overlay/peers"))
+                .extracting(peer -> peer.path("publicIP").asText())
+                .containsExactlyInAnyOrder("198.18.0.2", "fd18::2");
+        assertThat(status.at("/cni/attachments/0/addresses"))
+                .extracting(address -> IpAddress.parse(address.asText().replaceAll("/.*", "")))
+                .containsExactlyElementsOf(pod.addresses());
+        assertThat(StatusTable.of(status)).contains("ready", "vxlan", "198.18.0.2", "flannel.1", "pods          1");
+        assertThat(daemon.metrics())
+                .contains("hawser_overlay_converged 1.0", "hawser_overlay_peer_subnets 2.0", "hawser_cni_attachments 1.0")
+                .contains(
+                        "hawser_cni_command_duration_seconds_bucket{command=\"ADD\"", "process_resident_memory_bytes");
+        for (final String line : daemon.logText().lines().toList()) {
+            assertThat(MAPPER.readTree(line).path("msg").isTextual()).as(line).isTrue();
+        }
+        assertThat(daemon.logText()).contains("\"level\":\"debug\"");
+        pod.remove();
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +59,8 @@ final class NodeProcess {
                 "127.0.0.1",
                 "--healthz-port",
                 Integer.toString(HEALTH_PORT),
+                "--status-socket",
+                statusSocket().toString(),
                 "--subnet-file",
                 subnetFile().toString()));
         command.addAll(flags);
@@ -69,6 +72,10 @@ final class NodeProcess {
 
     TestNode node() {
         return node;
+    }
+
+    Path statusSocket() {
+        return directory.resolve("node.sock");
     }
 
     Path subnetFile() {
@@ -90,6 +97,18 @@ final class NodeProcess {
         await().atMost(START)
                 .ignoreExceptionsInstanceOf(IOException.class)
                 .untilAsserted(() -> assertThat(readyz()).as(this::logText).isEqualTo(HttpURLConnection.HTTP_OK));
+    }
+
+    /** What it counts. */
+    String metrics() throws Exception {
+        return node.namespace().call(() -> {
+            final URL url =
+                    URI.create("http://127.0.0.1:" + HEALTH_PORT + "/metrics").toURL();
+            final HttpURLConnection connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
+            connection.setReadTimeout(HTTP_TIMEOUT_MS);
+            connection.setRequestProperty("Connection", "close");
+            return new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        });
     }
 
     private int readyz() throws Exception {
@@ -152,6 +171,7 @@ final class NodeProcess {
     void remove() throws IOException, InterruptedException {
         kill();
         Files.deleteIfExists(subnetFile());
+        Files.deleteIfExists(statusSocket());
         Files.deleteIfExists(log());
         Files.deleteIfExists(directory);
     }

@@ -2,6 +2,7 @@ package io.hawser.node.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.node.metrics.ProcessMetrics;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetAddress;
@@ -36,6 +37,16 @@ class HealthServerTest {
         Counter.builder().name("hawser_things").register(registry).inc(3);
         try (HealthServer server = serve()) {
             assertThat(get(server, "/metrics").body()).contains("hawser_things_total 3.0");
+        }
+    }
+
+    @Test
+    void theProcessIsToldAsPrometheusClientsTellIt() throws Exception {
+        ProcessMetrics.register(registry);
+        try (HealthServer server = serve()) {
+            assertThat(get(server, "/metrics").body())
+                    .contains("process_cpu_seconds_total", "# TYPE process_resident_memory_bytes gauge")
+                    .doesNotContain("NaN");
         }
     }
 

@@ -3,6 +3,8 @@ package io.hawser.node.services;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hawser.linux.net.IpAddress;
 import io.hawser.linux.net.IpPrefix;
 import io.hawser.linux.nftables.ListedSet;
@@ -13,6 +15,7 @@ import io.hawser.linux.testing.TestNamespaces;
 import io.hawser.proxy.conductor.SyncSettings;
 import io.hawser.proxy.plane.NodeView;
 import io.hawser.proxy.source.DirectorySource;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -155,6 +158,20 @@ class NodeServicesTest {
         await().untilAsserted(
                         () -> assertThat(curl("http://127.0.0.1:10256/healthz")).contains("503"));
         assertThat(curl("http://127.0.0.1:10256/livez")).contains("200");
+    }
+
+    @Test
+    void statusSaysWhichDataPlaneServesAndWhyAndItsMetricsAreTheDaemons() {
+        final ObjectNode status = JsonNodeFactory.instance.objectNode();
+        services.describe(status);
+        assertThat(status.at("/services/dataPlane").asText()).isEqualTo("nftables");
+        assertThat(status.at("/services/asked").asText()).isEqualTo("auto");
+        assertThat(status.at("/services/fallback").asBoolean()).isFalse();
+        assertThat(status.at("/services/why").asText()).isNotEmpty();
+        final PrometheusRegistry registry = new PrometheusRegistry();
+        services.register(registry);
+        assertThat(registry.scrape().stream().map(each -> each.getMetadata().getName()))
+                .contains("kubeproxy_sync_proxy_rules_duration_seconds");
     }
 
     private NodeServices open() throws IOException {

@@ -7,6 +7,7 @@ import io.hawser.overlay.backend.OverlayState;
 import io.hawser.overlay.conductor.OverlayProxy;
 import io.hawser.overlay.config.NetworkConfig;
 import io.hawser.overlay.lease.Lease;
+import io.hawser.overlay.lease.LeaseTerm;
 import io.hawser.overlay.lease.SubnetEnv;
 import io.hawser.overlay.lease.SubnetEnvFile;
 import io.hawser.overlay.lease.Subnets;
@@ -15,6 +16,7 @@ import io.hawser.overlay.leasing.LeasingEvent;
 import io.hawser.overlay.leasing.LeasingListener;
 import io.hawser.overlay.leasing.PeerChange;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -43,6 +45,8 @@ final class LeasedState implements LeasingListener {
     private boolean subnetFileStale;
     private String subnetFileProblem = "";
     private volatile Optional<Lease> own = Optional.empty();
+    private volatile Optional<Instant> expires = Optional.empty();
+    private volatile Optional<OverlayState> told = Optional.empty();
 
     LeasedState(
             final NetworkConfig network,
@@ -60,6 +64,21 @@ final class LeasedState implements LeasingListener {
     /** This node's lease. Any thread may ask. */
     Optional<Lease> own() {
         return own;
+    }
+
+    /** When the lease ends unless it is renewed; empty if it does not. Any thread may ask. */
+    Optional<Instant> expires() {
+        return expires;
+    }
+
+    /** The network's configuration. */
+    NetworkConfig network() {
+        return network;
+    }
+
+    /** What the kernel was last told to hold. Any thread may ask. */
+    Optional<OverlayState> told() {
+        return told;
     }
 
     /** What the subnet file says, whether it is written yet or not; empty without a lease. Any thread may ask. */
@@ -81,12 +100,12 @@ final class LeasedState implements LeasingListener {
         if (event instanceof LeasingEvent.Acquired acquired) {
             onAcquired(acquired);
         } else if (event instanceof LeasingEvent.Renewed renewed) {
-            own = Optional.of(renewed.lease());
+            hold(renewed.lease());
         } else if (event instanceof LeasingEvent.Recovered recovered) {
             LOG.warn(
                     "the registry had lost the lease of {}; it is leased again",
                     recovered.lease().subnets());
-            own = Optional.of(recovered.lease());
+            hold(recovered.lease());
         } else if (event instanceof LeasingEvent.Lost gone) {
             onLost(gone);
         } else if (event instanceof LeasingEvent.PeersChanged changed) {
@@ -107,15 +126,23 @@ final class LeasedState implements LeasingListener {
         } else {
             LOG.info("leased {}", subnets);
         }
-        own = Optional.of(acquired.lease());
+        hold(acquired.lease());
         lost = Optional.empty();
         subnetFileStale = true;
         tellKernel();
     }
 
+    private void hold(final Lease lease) {
+        own = Optional.of(lease);
+        expires = lease.term() instanceof LeaseTerm.Remaining remaining
+                ? Optional.of(Instant.now().plus(remaining.left()))
+                : Optional.empty();
+    }
+
     private void onLost(final LeasingEvent.Lost gone) {
         LOG.error("the lease of {} is lost: {}", gone.lease().subnets(), gone.why());
         own = Optional.empty();
+        expires = Optional.empty();
         lost = Optional.of(gone.lease());
         tellKernel();
     }
@@ -153,10 +180,15 @@ final class LeasedState implements LeasingListener {
         if (!peersKnown) {
             return;
         }
-        own.ifPresent(lease -> proxy.bringAbout(backend.desired(lease.subnets(), peers.values())));
+        own.map(lease -> backend.desired(lease.subnets(), peers.values())).ifPresent(this::tell);
         lost.map(lease -> backend.desired(lease.subnets(), peers.values()))
                 .map(OverlayState::withdrawn)
-                .ifPresent(proxy::bringAbout);
+                .ifPresent(this::tell);
+    }
+
+    private void tell(final OverlayState state) {
+        told = Optional.of(state);
+        proxy.bringAbout(state);
     }
 
     /**

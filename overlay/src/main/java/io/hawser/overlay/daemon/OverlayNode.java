@@ -6,9 +6,11 @@ import io.hawser.overlay.address.InterfaceSelection;
 import io.hawser.overlay.address.InterfaceTable;
 import io.hawser.overlay.address.KernelInterfaces;
 import io.hawser.overlay.backend.Backend;
+import io.hawser.overlay.backend.OverlayState;
 import io.hawser.overlay.backend.Underlay;
 import io.hawser.overlay.conductor.OverlayService;
 import io.hawser.overlay.conductor.OverlayStatus;
+import io.hawser.overlay.config.BackendConfig;
 import io.hawser.overlay.config.NetworkConfig;
 import io.hawser.overlay.datapath.TunnelStats;
 import io.hawser.overlay.lease.SubnetEnv;
@@ -21,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -104,6 +107,22 @@ public final class OverlayNode implements AutoCloseable {
         return leased.flatMap(LeasedState::subnetEnv);
     }
 
+    /** All of it at this moment. */
+    public OverlayView view() {
+        final Optional<LeasedState> now = leased;
+        final Optional<OverlayState> told = now.flatMap(LeasedState::told);
+        return new OverlayView(
+                now.flatMap(LeasedState::own).isPresent() ? "" : waitingFor,
+                now.map(LeasedState::network),
+                now.flatMap(LeasedState::own),
+                now.flatMap(LeasedState::expires),
+                podNetwork(),
+                told,
+                service.status(),
+                now.map(state -> carrier(state.network().backend(), told)).orElse(""),
+                service.tunnel().map(TunnelStats::counters).orElseGet(Map::of));
+    }
+
     /** How the kernel stands to what it should hold. */
     public OverlayStatus status() {
         return service.status();
@@ -131,6 +150,21 @@ public final class OverlayNode implements AutoCloseable {
         service.close();
         registry.close();
         route.close();
+    }
+
+    private String carrier(final BackendConfig backend, final Optional<OverlayState> told) {
+        if (backend instanceof BackendConfig.Udp) {
+            return "carried by this process, as udp always is";
+        } else if (!(backend instanceof BackendConfig.Vxlan)) {
+            return backend instanceof BackendConfig.HostGw ? "plain routes of the kernel" : "carried by somebody else";
+        }
+        final boolean here = told.flatMap(OverlayState::tunnel).isPresent();
+        return switch (settings.carrying().vxlan()) {
+            case AUTO ->
+                here ? "carried by this process: the kernel has no vxlan" : "carried by the kernel, which has vxlan";
+            case KERNEL -> "carried by the kernel, as --vxlan says";
+            case USERSPACE -> "carried by this process, as --vxlan says";
+        };
     }
 
     private void run() {
