@@ -1,27 +1,19 @@
 package io.hawser.cni.engine;
 
-import io.hawser.cni.spec.CniErrorCode;
-import io.hawser.cni.spec.CniException;
 import io.hawser.cni.spec.CniResult;
 import io.hawser.cni.store.Steps;
 import io.hawser.linux.route.Bridge;
 import io.hawser.linux.route.BridgePortFlag;
 import io.hawser.linux.route.BridgePortSetting;
-import io.hawser.linux.route.BridgePortState;
 import io.hawser.linux.route.Link;
 import io.hawser.linux.route.LinkSetting;
 import io.hawser.linux.route.Route;
 import io.hawser.linux.route.RouteNetlink;
 import io.hawser.linux.route.RouteTransaction;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** A pod as port of a bridge: what the reference plugin {@code bridge} makes. */
 final class BridgedWiring {
-    private static final long FORWARDING_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(2);
-    private static final long POLL_NS = TimeUnit.MICROSECONDS.toNanos(20);
-
     private final RouteNetlink host;
     private final NodeBridge bridge;
     private final VethPair veth;
@@ -47,8 +39,9 @@ final class BridgedWiring {
         final boolean spanningTree =
                 bridgeLink.kind(Bridge.class).map(Bridge::spanningTree).orElse(false);
         if (!spanningTree) {
-            awaitForwarding(hostEnd);
+            Settling.awaitForwarding(host, hostEnd);
         }
+        Settling.awaitSending(pod.route(), podEnd);
         steps.before("announce the addresses");
         pod.announce(podEnd);
         return new Wired(Optional.of(bridgeLink), hostEnd, podEnd);
@@ -79,25 +72,5 @@ final class BridgedWiring {
                 .mtu(route.mtu());
         plan.gatewayOf(route).ifPresent(builder::via);
         return builder.build();
-    }
-
-    /** The kernel opens the port a moment after both ends are up; packets sent before are lost. */
-    private void awaitForwarding(final Link hostEnd) {
-        final long began = System.nanoTime();
-        while (!isForwarding(host.linkByIndex(hostEnd.index()))) {
-            if (System.nanoTime() - began > FORWARDING_TIMEOUT_NS) {
-                throw new CniException(
-                        CniErrorCode.TRY_AGAIN_LATER,
-                        "the bridge does not forward for " + hostEnd.name(),
-                        "the port is " + host.linkByIndex(hostEnd.index()).map(Link::port));
-            }
-            LockSupport.parkNanos(POLL_NS);
-        }
-    }
-
-    private static boolean isForwarding(final Optional<Link> link) {
-        return link.map(Link::port)
-                .filter(port -> port.state() == BridgePortState.FORWARDING)
-                .isPresent();
     }
 }

@@ -21,7 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Deletes links. The kernel takes a link out of its namespace, and only then, before it answers, waits until nothing
  * can hold its memory any more: some 20 ms. The answer is waited for by a thread of its own; the caller goes on as soon
- * as the link cannot be found any more. Several links go in one group, which takes as long as one. One caller.
+ * as the link cannot be found any more. Several links go in one group, which takes as long as one. Threads come as they
+ * are needed. One caller.
  */
 final class LinkReaper implements AutoCloseable {
     private static final int THREADS = 16;
@@ -32,6 +33,9 @@ final class LinkReaper implements AutoCloseable {
     private static final long FIRST_LOOK_US = 200;
 
     private final AtomicInteger groups = new AtomicInteger();
+    /** Works that are not over. */
+    private final AtomicInteger busy = new AtomicInteger();
+
     private final BlockingQueue<Work> queue = new LinkedBlockingQueue<>();
     private final List<Thread> threads = new ArrayList<>();
     private final RouteNetlink route;
@@ -41,13 +45,6 @@ final class LinkReaper implements AutoCloseable {
     /** @param route to look for links with; stays the caller's, in whose namespace the links are */
     LinkReaper(final RouteNetlink route) {
         this.route = route;
-        for (int i = 0; i < THREADS; i++) {
-            final RouteNetlink own = RouteNetlink.open();
-            final Thread thread = new Thread(() -> work(own), "link-reaper-" + i);
-            thread.setDaemon(true);
-            thread.start();
-            threads.add(thread);
-        }
     }
 
     /**
@@ -64,6 +61,10 @@ final class LinkReaper implements AutoCloseable {
             return;
         }
         final Work work = new Work(links, new CompletableFuture<>());
+        if (busy.get() >= threads.size() && threads.size() < THREADS) {
+            startThread();
+        }
+        busy.incrementAndGet();
         queue.add(work);
         final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_S);
         while (!isOver(work, end)) {
@@ -76,6 +77,14 @@ final class LinkReaper implements AutoCloseable {
     @Override
     public void close() {
         threads.forEach(Thread::interrupt);
+    }
+
+    private void startThread() {
+        final RouteNetlink own = RouteNetlink.open();
+        final Thread thread = new Thread(() -> work(own), "link-reaper-" + threads.size());
+        thread.setDaemon(true);
+        thread.start();
+        threads.add(thread);
     }
 
     private static boolean isOver(final Work work, final long end) {
@@ -107,6 +116,8 @@ final class LinkReaper implements AutoCloseable {
                     work.done().complete(null);
                 } catch (final RuntimeException e) {
                     work.done().completeExceptionally(e);
+                } finally {
+                    busy.decrementAndGet();
                 }
             }
         } catch (final InterruptedException e) {

@@ -33,6 +33,8 @@ final class RoutedWiring {
         steps.before("configure the pod's interface");
         final Link podEnd = VethPair.podEnd(plan, pod);
         configurePod(plan, pod, podEnd);
+        Settling.awaitSending(host, hostEnd);
+        Settling.awaitSending(pod.route(), podEnd);
         steps.before("announce the addresses");
         pod.announce(podEnd);
         return new Wired(Optional.empty(), hostEnd, podEnd);

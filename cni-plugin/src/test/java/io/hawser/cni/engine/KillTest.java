@@ -109,7 +109,7 @@ class KillTest {
                     final String address = pods.get(i).run("ip -4 -o addr show dev eth0");
                     assertThat(addresses.add(address.replaceAll("(?s).*inet ([0-9.]+)/.*", "$1")))
                             .isTrue();
-                    pods.get(i).run("ping -c 1 -W 2 10.244.1.1");
+                    pods.get(i).run("ping -c 1 -W 5 10.244.1.1");
                 }
             }
             assertThat(addresses).isNotEmpty();

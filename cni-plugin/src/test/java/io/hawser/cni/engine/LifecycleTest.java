@@ -160,7 +160,7 @@ class LifecycleTest {
         assertThat(pod.run("ip -6 addr show dev eth0 scope global")).doesNotContain("tentative", "dadfailed");
         assertThat(host.namespace().run("ip -6 addr show dev cni0 scope global"))
                 .doesNotContain("tentative", "dadfailed");
-        assertThat(pod.run("ping -6 -c 1 -W 2 fd00:244:0:1::1")).contains(" 0% packet loss");
+        assertThat(pod.run("ping -6 -c 1 -W 5 fd00:244:0:1::1")).contains(" 0% packet loss");
     }
 
     @Test
@@ -169,8 +169,8 @@ class LifecycleTest {
         final TestNamespace other = namespaces.create("other");
         host.add("a", one, "");
         final JsonNode neighbour = host.add("b", other, "");
-        assertThat(one.run("ping -c 1 -W 1 10.244.1.1")).contains(" 0% packet loss");
-        assertThat(one.run("ping -c 1 -W 1 " + EngineHost.ip(neighbour))).contains(" 0% packet loss");
+        assertThat(one.run("ping -c 1 -W 5 10.244.1.1")).contains(" 0% packet loss");
+        assertThat(one.run("ping -c 1 -W 5 " + EngineHost.ip(neighbour))).contains(" 0% packet loss");
     }
 
     /** Somebody may still know the address as another pod's: he is told, without asking. */
@@ -184,7 +184,7 @@ class LifecycleTest {
         final List<String> addresses = List.of(
                 EngineHost.ip(first), first.at("/ips/1/address").asText().replaceAll("/.*", ""));
         for (final String address : addresses) {
-            observer.run("ping -c 1 -W 2 " + address);
+            observer.run("ping -c 1 -W 5 " + address);
             assertThat(observer.run("ip neigh show " + address))
                     .contains(first.at("/interfaces/2/mac").asText());
         }
@@ -203,9 +203,9 @@ class LifecycleTest {
         final TestNamespace other = namespaces.create("other");
         host.add("a", one, "\"mode\":\"routed\"");
         final JsonNode neighbour = host.add("b", other, "\"mode\":\"routed\"");
-        assertThat(one.run("ping -c 1 -W 1 " + EngineHost.ip(neighbour))).contains(" 0% packet loss");
+        assertThat(one.run("ping -c 1 -W 5 " + EngineHost.ip(neighbour))).contains(" 0% packet loss");
         final String v6 = neighbour.at("/ips/1/address").asText().replaceAll("/.*", "");
-        assertThat(one.run("ping -6 -c 1 -W 2 " + v6)).contains(" 0% packet loss");
+        assertThat(one.run("ping -6 -c 1 -W 5 " + v6)).contains(" 0% packet loss");
         host.succeed("DEL", "a", "", "");
         host.succeed("DEL", "b", "", "");
         assertThat(host.remains()).isEmpty();

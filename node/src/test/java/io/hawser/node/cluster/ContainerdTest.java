@@ -187,10 +187,10 @@ class ContainerdTest {
             assertThat(pod.run("ip route")).contains("default via");
         }
         for (final IpAddress address : pods.get(1).addresses()) {
-            assertThat(pods.get(0).run("ping -c 1 -W 2 -s 2000 " + address)).contains(" 0% packet loss");
+            assertThat(pods.get(0).run("ping -c 1 -W 5 -s 2000 " + address)).contains(" 0% packet loss");
         }
         for (final IpAddress address : pods.get(0).addresses()) {
-            assertThat(pods.get(1).run("ping -c 1 -W 2 -s 2000 " + address)).contains(" 0% packet loss");
+            assertThat(pods.get(1).run("ping -c 1 -W 5 -s 2000 " + address)).contains(" 0% packet loss");
         }
         pods.forEach(Pod::remove);
     }
@@ -263,7 +263,7 @@ class ContainerdTest {
         final NodeProcess daemon = members.get(0).daemon();
         daemon.kill();
         try {
-            assertThat(here.run("ping -c 1 -W 2 " + there.addresses().get(0))).contains(" 0% packet loss");
+            assertThat(here.run("ping -c 1 -W 5 " + there.addresses().get(0))).contains(" 0% packet loss");
             assertThatThrownBy(() -> start(members.get(0), 0))
                     .isInstanceOf(CriException.class)
                     .hasMessageContaining("the hawser daemon does not answer");
@@ -273,7 +273,7 @@ class ContainerdTest {
         daemon.awaitReady();
         final Pod next = start(members.get(0), 0);
         assertThat(next.addresses()).doesNotContainAnyElementsOf(here.addresses());
-        assertThat(next.run("ping -c 1 -W 2 " + there.addresses().get(0))).contains(" 0% packet loss");
+        assertThat(next.run("ping -c 1 -W 5 " + there.addresses().get(0))).contains(" 0% packet loss");
     }
 
     /** B70 (containerd#12922): the runtime is gone in the midst of it, and so may its own state be. */
@@ -282,7 +282,7 @@ class ContainerdTest {
         final Member member = members.get(0);
         final Pod pod = start(member, 8080);
         member.containerd().kill();
-        assertThat(member.host().run("ping -c 1 -W 2 " + pod.addresses().get(0)))
+        assertThat(member.host().run("ping -c 1 -W 5 " + pod.addresses().get(0)))
                 .contains(" 0% packet loss");
         member.containerd().start();
         pod.remove();
