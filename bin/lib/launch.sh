@@ -2,6 +2,7 @@
 # Expects $root, the checkout.
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+daemon=io.hawser.node.cli.HawserMain
 
 # build MODULE: leaves MODULE/target/hawser-MODULE.jar and MODULE/target/lib. Quick if nothing changed.
 build() {
@@ -30,6 +31,7 @@ build() {
     fi
     mv "$began" "$stamp"
     exec 9>&-
+    [[ $module != node ]] || archive >/dev/null
 }
 
 is_built() {
@@ -42,22 +44,141 @@ maven() {
     mvn -q -B -ntp -Dstyle.color=never -Dquick -DskipTests -pl "$module" -am package "$@"
 }
 
+# What the JDK in use calls itself, such as 17.0.15, told without starting it; empty if its files do not say.
+java_version() {
+    local home
+    home=$(dirname "$(dirname "$(readlink -f "$(command -v "$java")")")")
+    sed -n 's/^JAVA_VERSION="\([0-9][^"]*\)".*/\1/p' "$home/release" 2>/dev/null || true
+}
+
 # Agrona reads jdk.internal.misc, jffi loads a native library, JCTools and Netty use sun.misc.Unsafe.
 jvm_flags() {
+    local major
+    major=$(java_version)
+    major=${major%%.*}
     echo --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED
     echo --enable-native-access=ALL-UNNAMED
-    if "$java" --sun-misc-unsafe-memory-access=allow -version >/dev/null 2>&1; then
+    if { [[ -n $major ]] && ((major >= 23)); } || { [[ -z $major ]] &&
+        "$java" --sun-misc-unsafe-memory-access=allow -version >/dev/null 2>&1; }; then
         echo --sun-misc-unsafe-memory-access=allow
     fi
+}
+
+# The node daemon runs on every machine of a cluster: it is to be small, and to say when it is out of memory by ending.
+# The second compiler is for what every packet passes through, and comes late to all else: it would take the cores and the
+# memory that pods are to have.
+daemon_flags() {
+    echo -XX:+UseSerialGC
+    echo -Xms32m
+    echo -Xmn16m
+    echo -Xmx256m
+    echo -Xss512k
+    echo -XX:MinHeapFreeRatio=15
+    echo -XX:MaxHeapFreeRatio=30
+    echo -XX:ReservedCodeCacheSize=64m
+    echo -XX:Tier4InvocationThreshold=100000
+    echo -XX:Tier4MinInvocationThreshold=50000
+    echo -XX:Tier4CompileThreshold=200000
+    echo -XX:Tier4BackEdgeThreshold=2000000
+    echo -XX:+ExitOnOutOfMemoryError
+    echo -XX:-UsePerfData
+    echo -Dio.netty.jfr.enabled=false
+}
+
+# class_path MODULE
+class_path() {
+    echo "$root/$1/target/hawser-$1.jar:$root/$1/target/lib/*"
+}
+
+# Prints the file with the classes that the daemon loads, laid out as the JVM maps them; makes it once for a build and a
+# JDK, by a short run of the daemon where it can neither reach nor change anything. Prints nothing where that cannot be.
+archive() {
+    local target=$root/node/target
+    local file=$target/launch-$(java_version).jsa
+    if [[ $file -ot $target/launch.built && ! $file.failed -nt $target/launch.built ]]; then
+        exec 9>"$root/.build.lock"
+        flock 9
+        if [[ $file -ot $target/launch.built ]]; then
+            rm -f "$file.failed"
+            train "$file" 9>&- || touch "$file.failed"
+        fi
+        exec 9>&-
+    fi
+    if [[ -s $file && ! $file -ot $target/launch.built ]]; then
+        echo "$file"
+    fi
+}
+
+# train FILE
+train() {
+    local file=$1
+    local directory pid turn status=0
+    local -a flags
+    mapfile -t flags < <(jvm_flags && daemon_flags)
+    directory=$(mktemp -d)
+    mkdir "$directory/services"
+    local -a apart=(unshare --net)
+    if ((EUID != 0)); then
+        apart=(unshare --user --map-root-user --net)
+    fi
+    # In a network of its own, where 198.18.0.1 is this node and, if etcd is installed, leases are to be had.
+    # shellcheck disable=SC2016  # the inner shell's variables
+    "${apart[@]}" bash -c '
+        directory=$1
+        shift
+        { ip link set lo up && ip link add eth0 type veth peer name eth1 && ip addr add 198.18.0.1/15 dev eth0 &&
+            ip link set eth0 up && ip link set eth1 up; } >/dev/null 2>&1
+        if command -v etcd >/dev/null && command -v etcdctl >/dev/null; then
+            etcd --data-dir "$directory/etcd" --log-level error >/dev/null 2>&1 &
+            etcd=$!
+            for ((turn = 0; turn < 50; turn++)); do
+                ETCDCTL_API=3 etcdctl put /coreos.com/network/config \
+                    "{\"Network\":\"10.244.0.0/16\",\"Backend\":{\"Type\":\"vxlan\"}}" >/dev/null 2>&1 && break
+                sleep 0.1
+            done
+        fi
+        "$@" &
+        pid=$!
+        trap "kill -TERM $pid" TERM
+        wait "$pid"
+        wait "$pid"
+        [[ -z ${etcd:-} ]] || kill "$etcd"' \
+        train "$directory" "$java" "${flags[@]}" "-XX:ArchiveClassesAtExit=$file.new" -Xshare:auto -Xlog:disable \
+        -cp "$(class_path node)" "$daemon" node --etcd-endpoints http://127.0.0.1:2379 --iface eth0 --ip-masq \
+        --subnet-file "$directory/subnet.env" --cni-socket "$directory/cni.sock" --cni-state-dir "$directory/state" \
+        --status-socket "$directory/node.sock" --healthz-port 8471 --proxy-mode auto \
+        --services-dir "$directory/services" --healthz-bind-address '' --metrics-bind-address '' \
+        >"$directory/log" 2>&1 </dev/null &
+    pid=$!
+    for ((turn = 0; turn < 200; turn++)); do
+        if grep -Eqs 'leased [0-9]|waiting for the network configuration: ' "$directory/log" ||
+            ! kill -0 "$pid" 2>/dev/null; then
+            break
+        fi
+        sleep 0.1
+    done
+    kill -TERM "$pid" 2>/dev/null || true
+    wait "$pid" 2>/dev/null || true
+    rm -rf "$directory"
+    mv "$file.new" "$file" 2>/dev/null || status=1
+    return "$status"
 }
 
 # launch MODULE MAIN-CLASS [ARGUMENT…]: becomes the JVM. JAVA_OPTS may add flags of its own.
 launch() {
     local module=$1 main=$2
     shift 2
-    local flags
+    local flags shared
     mapfile -t flags < <(jvm_flags)
+    if [[ $module == node ]]; then
+        mapfile -t -O "${#flags[@]}" flags < <(daemon_flags)
+        shared=$(archive)
+        if [[ -n $shared ]]; then
+            flags+=("-XX:SharedArchiveFile=$shared" -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off)
+        fi
+        # glibc keeps memory for each thread that ever asked for some.
+        export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
+    fi
     # shellcheck disable=SC2086  # several flags in one variable, as usual for JAVA_OPTS
-    exec "$java" "${flags[@]}" ${JAVA_OPTS:-} -cp "$root/$module/target/hawser-$module.jar:$root/$module/target/lib/*" \
-        "$main" "$@"
+    exec "$java" "${flags[@]}" ${JAVA_OPTS:-} -cp "$(class_path "$module")" "$main" "$@"
 }
