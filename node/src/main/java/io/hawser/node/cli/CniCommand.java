@@ -215,8 +215,7 @@ final class CniCommand implements Callable<Integer> {
             Capabilities.require("give pods a network", Capability.CAP_NET_ADMIN, Capability.CAP_SYS_ADMIN);
             final NodeState node = NodeState.of(new NodeNetwork(networks, networks, mtu, false));
             final Shutdown shutdown = new Shutdown();
-            try (CniSide served =
-                    CniSide.start(new CniSettings(socket, stateDirectory), node)) {
+            try (CniSide served = CniSide.start(new CniSettings(socket, stateDirectory), node)) {
                 spec.commandLine().getOut().println("started " + served);
                 spec.commandLine().getOut().flush();
                 shutdown.await();

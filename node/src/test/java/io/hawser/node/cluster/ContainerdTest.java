@@ -214,7 +214,8 @@ class ContainerdTest {
                 .containsExactlyElementsOf(pod.addresses());
         assertThat(StatusTable.of(status)).contains("ready", "vxlan", "198.18.0.2", "flannel.1", "pods          1");
         assertThat(daemon.metrics())
-                .contains("hawser_overlay_converged 1.0", "hawser_overlay_peer_subnets 2.0", "hawser_cni_attachments 1.0")
+                .contains(
+                        "hawser_overlay_converged 1.0", "hawser_overlay_peer_subnets 2.0", "hawser_cni_attachments 1.0")
                 .contains(
                         "hawser_cni_command_duration_seconds_bucket{command=\"ADD\"", "process_resident_memory_bytes");
         for (final String line : daemon.logText().lines().toList()) {
