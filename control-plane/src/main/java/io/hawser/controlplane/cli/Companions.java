@@ -1,5 +1,9 @@
 package io.hawser.controlplane.cli;
 
+import io.hawser.controlplane.controller.ControllerManager;
+import io.hawser.controlplane.controller.ControllerSettings;
+import io.hawser.controlplane.scheduler.SchedulerProgram;
+import io.hawser.kube.api.KubeConfig;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -11,7 +15,10 @@ final class Companions {
     private Companions() {}
 
     /** Starts them; to be closed before the API server, in the order of the list. */
-    static List<AutoCloseable> start(final Path controllerManagerKubeconfig, final Path schedulerKubeconfig) {
-        return List.of();
+    static List<AutoCloseable> start(
+            final Path controllerManagerKubeconfig, final Path schedulerKubeconfig, final ControllerSettings settings) {
+        return List.of(
+                SchedulerProgram.start(KubeConfig.connection(schedulerKubeconfig), settings.leader(), settings.clock()),
+                ControllerManager.start(KubeConfig.connection(controllerManagerKubeconfig), settings));
     }
 }

@@ -3,6 +3,8 @@ package io.hawser.controlplane.cli;
 import io.hawser.controlplane.allocation.AddressRange;
 import io.hawser.controlplane.allocation.PortRange;
 import io.hawser.controlplane.auth.User;
+import io.hawser.controlplane.controller.ControllerOptions;
+import io.hawser.controlplane.controller.ControllerSettings;
 import io.hawser.controlplane.server.ControlPlane;
 import io.hawser.controlplane.server.ServerSettings;
 import io.hawser.controlplane.storage.EtcdSettings;
@@ -93,10 +95,14 @@ final class ControlPlaneCommand implements Callable<Integer> {
             description = "Serve the API alone: controllers and scheduler run elsewhere, or not at all.")
     private boolean withoutControllers;
 
+    @Mixin
+    private ControllerOptions controllers = new ControllerOptions();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         final AddressRange services = AddressRange.parse(serviceRange);
         final PortRange ports = PortRange.parse(nodePorts);
+        final ControllerSettings companions = controllers.settings();
         final Map<String, User> tokens = tokenFile == null ? Map.of() : TokenFile.read(tokenFile);
         final CountDownLatch end = new CountDownLatch(1);
         final CountDownLatch ended = new CountDownLatch(1);
@@ -110,7 +116,7 @@ final class ControlPlaneCommand implements Callable<Integer> {
             final ServerSettings settings =
                     new ServerSettings(store, bindAddress, advertised, securePort, services, ports, tokens);
             try (ControlPlane server = ControlPlane.start(settings)) {
-                serve(server, end);
+                serve(server, companions, end);
             }
         } finally {
             ended.countDown();
@@ -118,7 +124,8 @@ final class ControlPlaneCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void serve(final ControlPlane server, final CountDownLatch end) throws IOException, InterruptedException {
+    private void serve(final ControlPlane server, final ControllerSettings settings, final CountDownLatch end)
+            throws IOException, InterruptedException {
         final Credentials credentials =
                 new Credentials(stateDirectory, server.url(), server.keys().authority());
         credentials.writeAll(nodes);
@@ -126,7 +133,7 @@ final class ControlPlaneCommand implements Callable<Integer> {
         credentials.writeAdmin(admin);
         final List<AutoCloseable> companions = withoutControllers
                 ? List.of()
-                : Companions.start(credentials.controllerManager(), credentials.scheduler());
+                : Companions.start(credentials.controllerManager(), credentials.scheduler(), settings);
         try {
             System.out.println("serving at " + server.url() + "; kubectl --kubeconfig " + admin + " get nodes");
             end.await();

@@ -30,6 +30,7 @@ public final class Component implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Component.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
     private static final long POLL_NS = Duration.ofMillis(5).toNanos();
+    private static final long RETRY_NS = Duration.ofSeconds(1).toNanos();
     private static final int LONGEST_JOIN_MS = 20_000;
 
     /** Lists again soon after a failure: everything waits for these. */
@@ -39,7 +40,7 @@ public final class Component implements AutoCloseable {
     private final String name;
     private final KubeClient client;
     private final Clock clock;
-    private final Function<ControllerContext, List<Controller>> controllers;
+    private final Function<ControllerContext, List<Controller<?>>> controllers;
     private final LeaderElection election;
 
     private Component(
@@ -47,7 +48,7 @@ public final class Component implements AutoCloseable {
             final KubeConnection connection,
             final LeaderSettings settings,
             final Clock clock,
-            final Function<ControllerContext, List<Controller>> controllers) {
+            final Function<ControllerContext, List<Controller<?>>> controllers) {
         this.name = name;
         this.client = new KubeClient(connection, TIMEOUT, name);
         this.clock = clock;
@@ -71,7 +72,7 @@ public final class Component implements AutoCloseable {
             final KubeConnection connection,
             final LeaderSettings settings,
             final Clock clock,
-            final Function<ControllerContext, List<Controller>> controllers) {
+            final Function<ControllerContext, List<Controller<?>>> controllers) {
         return new Component(name, connection, settings, clock, controllers);
     }
 
@@ -123,10 +124,17 @@ public final class Component implements AutoCloseable {
         }
 
         private void run() {
-            final List<ControllerLoop> loops = new ArrayList<>();
+            while (!Thread.currentThread().isInterrupted() && !work()) {
+                LockSupport.parkNanos(this, RETRY_NS);
+            }
+        }
+
+        /** True when the term is over; false if it could not begin. */
+        private boolean work() {
+            final List<ControllerLoop<?>> loops = new ArrayList<>();
             try (EventRecorder events = new EventRecorder(client, name, clock);
                     Cluster cluster = new Cluster(client, WATCHES, this::mayWrite)) {
-                final List<Controller> ready =
+                final List<Controller<?>> ready =
                         controllers.apply(new ControllerContext(cluster, events, clock, System::nanoTime));
                 cluster.start();
                 while (!cluster.isSynced() && !Thread.currentThread().isInterrupted()) {
@@ -145,8 +153,10 @@ public final class Component implements AutoCloseable {
                 Collections.reverse(loops);
                 loops.forEach(ControllerLoop::close);
             } catch (final RuntimeException e) {
-                LOG.error("{} cannot go on", name, e);
+                LOG.error("{} cannot begin, trying again", name, e);
+                return Thread.interrupted();
             }
+            return true;
         }
     }
 }

@@ -3,8 +3,15 @@ package io.hawser.controlplane.controller;
 import io.hawser.controlplane.controller.daemonset.DaemonSetController;
 import io.hawser.controlplane.controller.deployment.DeploymentController;
 import io.hawser.controlplane.controller.endpoint.EndpointSliceController;
+import io.hawser.controlplane.controller.endpoint.EndpointSliceMirror;
 import io.hawser.controlplane.controller.endpoint.EndpointsController;
+import io.hawser.controlplane.controller.garbage.GarbageCollector;
+import io.hawser.controlplane.controller.informer.ApiResources;
+import io.hawser.controlplane.controller.namespace.NamespaceController;
 import io.hawser.controlplane.controller.nodeipam.NodeIpamController;
+import io.hawser.controlplane.controller.nodelifecycle.NodeLifecycleController;
+import io.hawser.controlplane.controller.nodelifecycle.TaintEvictionController;
+import io.hawser.controlplane.controller.podgc.PodGarbageCollector;
 import io.hawser.controlplane.controller.replicaset.ReplicaSetController;
 import io.hawser.controlplane.controller.runtime.Controller;
 import io.hawser.controlplane.controller.runtime.ControllerContext;
@@ -25,16 +32,25 @@ public final class ControllerManager {
                 NAME, connection, settings.leader(), settings.clock(), context -> controllers(context, settings));
     }
 
-    private static List<Controller> controllers(final ControllerContext context, final ControllerSettings settings) {
-        final List<Controller> all = new ArrayList<>();
+    private static List<Controller<?>> controllers(final ControllerContext context, final ControllerSettings settings) {
+        final List<Controller<?>> all = new ArrayList<>();
         if (!settings.podNetworks().isEmpty()) {
             all.add(new NodeIpamController(context, settings.podNetworks()).controller());
         }
         all.add(new EndpointSliceController(context).controller());
+        all.add(new EndpointSliceMirror(context).controller());
         all.add(new EndpointsController(context).controller());
         all.add(new ReplicaSetController(context).controller());
         all.add(new DeploymentController(context).controller());
         all.add(new DaemonSetController(context).controller());
+        final ApiResources resources = context.cluster().discover();
+        all.add(new GarbageCollector(context, resources).controller());
+        all.add(new NamespaceController(context, resources).controller());
+        all.add(new NodeLifecycleController(context, settings.nodeTimes()).controller());
+        all.add(new TaintEvictionController(context).controller());
+        all.add(new PodGarbageCollector(
+                        context, settings.nodeTimes().quarantine(), PodGarbageCollector.DEFAULT_THRESHOLD)
+                .controller());
         return all;
     }
 }

@@ -1,6 +1,7 @@
 package io.hawser.controlplane.controller;
 
 import io.hawser.controlplane.controller.nodeipam.CidrSet;
+import io.hawser.controlplane.controller.nodelifecycle.NodeTimes;
 import io.hawser.controlplane.controller.runtime.LeaderSettings;
 import java.time.Clock;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.List;
  * @param podNetworks from which nodes get their parts; empty: somebody else gives them out
  * @param clock for times in objects
  */
-public record ControllerSettings(List<CidrSet> podNetworks, LeaderSettings leader, Clock clock) {
+public record ControllerSettings(List<CidrSet> podNetworks, NodeTimes nodeTimes, LeaderSettings leader, Clock clock) {
     /** Copies the list. */
     public ControllerSettings {
         podNetworks = List.copyOf(podNetworks);

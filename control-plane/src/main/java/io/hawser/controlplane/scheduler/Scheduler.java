@@ -42,8 +42,8 @@ public final class Scheduler {
     }
 
     /** One worker: each placement counts with those before it. */
-    public Controller controller() {
-        return new Controller("scheduler", queue, this::reconcile, 1);
+    public Controller<ObjectName> controller() {
+        return new Controller<>("scheduler", queue, this::reconcile, 1);
     }
 
     private void podChanged(final Change change) {

@@ -3,6 +3,7 @@ package io.hawser.controlplane.controller;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hawser.controlplane.cli.Kubeconfig;
 import io.hawser.controlplane.controller.nodeipam.CidrSet;
+import io.hawser.controlplane.controller.nodelifecycle.NodeTimes;
 import io.hawser.controlplane.controller.runtime.LeaderSettings;
 import io.hawser.controlplane.scheduler.SchedulerProgram;
 import io.hawser.controlplane.testing.Http;
@@ -49,7 +50,11 @@ final class ControlledCluster implements AutoCloseable {
     }
 
     static ControllerSettings settings(final Clock clock) {
-        return new ControllerSettings(CidrSet.parseAll("10.244.0.0/16", 24, 64), QUICK, clock);
+        return new ControllerSettings(
+                CidrSet.parseAll("10.244.0.0/16", 24, 64),
+                new NodeTimes(Duration.ofSeconds(10), Duration.ofMillis(500)),
+                QUICK,
+                clock);
     }
 
     Component startScheduler() {

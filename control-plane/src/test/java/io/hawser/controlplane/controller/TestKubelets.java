@@ -8,11 +8,13 @@ import io.hawser.controlplane.controller.model.Conditions;
 import io.hawser.controlplane.controller.model.Pods;
 import io.hawser.controlplane.controller.runtime.ControllerContext;
 import io.hawser.controlplane.controller.runtime.ControllerLoop;
+import io.hawser.controlplane.controller.runtime.LeaderElection;
 import io.hawser.controlplane.controller.runtime.WorkQueue;
 import io.hawser.controlplane.json.Json;
 import io.hawser.controlplane.json.Meta;
 import io.hawser.kube.api.KubeClient;
 import io.hawser.kube.api.KubeConnection;
+import io.hawser.kube.api.KubeException;
 import io.hawser.kube.watch.ObjectName;
 import io.hawser.kube.watch.WatchSettings;
 import java.time.Clock;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Kubelets without containers: they say what a kubelet says of pods that are bound to their nodes, and no more. A pod
@@ -33,7 +36,9 @@ final class TestKubelets implements AutoCloseable {
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
     private final AtomicInteger addresses = new AtomicInteger();
     private final WorkQueue<ObjectName> queue = new WorkQueue<>(System::nanoTime);
-    private final ControllerLoop loop;
+    private final ControllerLoop<ObjectName> loop;
+    private final Thread heart = new Thread(this::beat, "test-heartbeats");
+    private volatile boolean running = true;
 
     TestKubelets(final KubeConnection connection) {
         client = new KubeClient(connection, Duration.ofSeconds(15), "kubelet");
@@ -42,6 +47,8 @@ final class TestKubelets implements AutoCloseable {
         pods.onChange(change -> queue.add(ControllerContext.nameOf(change.latest())));
         cluster.start();
         loop = ControllerLoop.start("test-kubelets", queue, this::sync, 1);
+        heart.setDaemon(true);
+        heart.start();
     }
 
     /** A node joins. */
@@ -65,6 +72,43 @@ final class TestKubelets implements AutoCloseable {
     /** From now on nothing is heard of a node. */
     void silence(final String node) {
         silent.add(node);
+    }
+
+    private void beat() {
+        while (running) {
+            for (final String node : nodes) {
+                if (!silent.contains(node)) {
+                    renew(node);
+                }
+            }
+            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+        }
+    }
+
+    private void renew(final String node) {
+        final String namespace = "kube-node-lease";
+        try {
+            renew(
+                    namespace,
+                    node,
+                    cluster.live(ResourceTypes.LEASES, namespace, node).orElseGet(Json::object));
+        } catch (final KubeException e) {
+            // Again in a moment, as a kubelet does.
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+    }
+
+    private void renew(final String namespace, final String node, final ObjectNode lease) {
+        Json.childOf(lease, "metadata").put("name", node).put("namespace", namespace);
+        Json.childOf(lease, "spec")
+                .put("holderIdentity", node)
+                .put("leaseDurationSeconds", 40)
+                .put("renewTime", LeaderElection.micros(Clock.systemUTC().instant()));
+        if (Meta.uid(lease).isEmpty()) {
+            cluster.create(ResourceTypes.LEASES, namespace, lease);
+        } else {
+            cluster.update(ResourceTypes.LEASES, lease);
+        }
     }
 
     private void sync(final ObjectName name) {
@@ -105,6 +149,8 @@ final class TestKubelets implements AutoCloseable {
 
     @Override
     public void close() {
+        running = false;
+        LockSupport.unpark(heart);
         loop.close();
         cluster.close();
         client.close();

@@ -126,6 +126,28 @@ class WorkloadsTest {
     }
 
     @Test
+    void endpointsThatAUserWritesBecomeASliceAndGoWithIt() {
+        namespace("mirror");
+        cluster.admin().create(CORE + "mirror/services", "{'metadata':{'name':'db'},'spec':{'ports':[{'port':5432}]}}");
+        cluster.admin()
+                .create(
+                        CORE + "mirror/endpoints",
+                        "{'metadata':{'name':'db'},'subsets':[{'addresses':[{'ip':'192.0.2.7'}],"
+                                + "'ports':[{'port':5432}]}]}");
+        final JsonNode slice = cluster.await(
+                        SLICES + "mirror/endpointslices",
+                        found -> found.at("/items/0").isObject())
+                .at("/items/0");
+        assertThat(slice.at("/endpoints/0/addresses/0").asText()).isEqualTo("192.0.2.7");
+        assertThat(slice.at("/ports/0/port").asInt()).isEqualTo(5432);
+        assertThat(Json.text(slice, "metadata", "labels", "kubernetes.io/service-name"))
+                .isEqualTo("db");
+        cluster.admin().delete(CORE + "mirror/endpoints/db").expect(200);
+        cluster.await(
+                SLICES + "mirror/endpointslices", found -> found.path("items").isEmpty());
+    }
+
+    @Test
     void rollingUpdateKeepsItsLimitsAtEveryMoment() {
         final String deployment =
                 deployment("roll", 4, "{'type':'RollingUpdate','rollingUpdate':{'maxSurge':1,'maxUnavailable':1}}");

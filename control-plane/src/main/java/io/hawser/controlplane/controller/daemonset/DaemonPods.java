@@ -12,6 +12,8 @@ import io.hawser.controlplane.controller.model.Templates;
 import io.hawser.controlplane.json.Json;
 import io.hawser.controlplane.json.Meta;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The pods of a DaemonSet: where they should be, and what they look like. Pure. */
 final class DaemonPods {
@@ -35,9 +37,16 @@ final class DaemonPods {
         FORBIDDEN
     }
 
-    static Place place(final ObjectNode set, final ObjectNode node) {
+    /** What should be on each node, by its name. */
+    static Map<String, Place> places(final ObjectNode set, final List<ObjectNode> nodes) {
         final ObjectNode spec = Json.at(set, "spec", "template", "spec").deepCopy();
         addTolerations(spec);
+        final Map<String, Place> places = new TreeMap<>();
+        nodes.forEach(node -> places.put(Meta.name(node), place(spec, node)));
+        return places;
+    }
+
+    private static Place place(final ObjectNode spec, final ObjectNode node) {
         final String fixed = spec.path("nodeName").asText("");
         if ((!fixed.isEmpty() && !fixed.equals(Meta.name(node))) || !NodeAffinity.allows(spec, node)) {
             return Place.FORBIDDEN;

@@ -62,8 +62,8 @@ public final class DaemonSetController {
     }
 
     /** To be started. */
-    public Controller controller() {
-        return new Controller("daemonset", queue, this::reconcile, WORKERS);
+    public Controller<ObjectName> controller() {
+        return new Controller<>("daemonset", queue, this::reconcile, WORKERS);
     }
 
     /** Nodes tell of themselves all the time; only these fields decide where pods belong. */
@@ -96,12 +96,13 @@ public final class DaemonSetController {
             return;
         }
         final String hash = history.current(set);
-        place(set, hash);
+        final Map<String, DaemonPods.Place> places = DaemonPods.places(set, nodes.list());
+        place(set, hash, places);
         if ("RollingUpdate".equals(Json.text(set, "spec", "updateStrategy", "type"))) {
-            roll(set, hash);
+            roll(set, hash, places);
         }
         history.forget(set, hash, claims.named(set));
-        writeStatus(set, hash);
+        writeStatus(set, hash, places);
     }
 
     /** The pods of each node, those on it or meant for it. */
@@ -114,25 +115,25 @@ public final class DaemonSetController {
         return byNode;
     }
 
-    private void place(final ObjectNode set, final String hash) {
+    private void place(final ObjectNode set, final String hash, final Map<String, DaemonPods.Place> places) {
         final Map<String, List<ObjectNode>> byNode = byNode(claims.of(set));
         final boolean surging = "RollingUpdate".equals(Json.text(set, "spec", "updateStrategy", "type"))
                 && !List.of("", "0", "0%")
                         .contains(Json.text(set, "spec", "updateStrategy", "rollingUpdate", "maxSurge"));
-        for (final ObjectNode node : nodes.list()) {
-            final List<ObjectNode> pods = byNode.getOrDefault(Meta.name(node), List.of());
-            switch (DaemonPods.place(set, node)) {
+        places.forEach((node, place) -> {
+            final List<ObjectNode> pods = byNode.getOrDefault(node, List.of());
+            switch (place) {
                 case WANTED -> {
                     if (pods.isEmpty()) {
-                        create(set, Meta.name(node), hash);
+                        create(set, node, hash);
                     } else {
-                        keepOne(set, Meta.name(node), pods, surging, hash);
+                        keepOne(set, node, pods, surging, hash);
                     }
                 }
-                case TOLERATED -> keepOne(set, Meta.name(node), pods, surging, hash);
+                case TOLERATED -> keepOne(set, node, pods, surging, hash);
                 case FORBIDDEN -> pods.forEach(pod -> delete(set, pod));
             }
-        }
+        });
     }
 
     /** One pod a node: the oldest stays; in the midst of an update beside each other, the oldest of each template. */
@@ -176,14 +177,14 @@ public final class DaemonSetController {
         queue.addAfter(ControllerContext.nameOf(set), FAILED_PAUSE);
     }
 
-    private void roll(final ObjectNode set, final String hash) {
+    private void roll(final ObjectNode set, final String hash, final Map<String, DaemonPods.Place> places) {
         final Map<String, List<ObjectNode>> all = byNode(claims.named(set));
         final Map<String, List<ObjectNode>> wanted = new TreeMap<>();
-        for (final ObjectNode node : nodes.list()) {
-            if (DaemonPods.place(set, node) == DaemonPods.Place.WANTED) {
-                wanted.put(Meta.name(node), all.getOrDefault(Meta.name(node), List.of()));
+        places.forEach((node, place) -> {
+            if (place == DaemonPods.Place.WANTED) {
+                wanted.put(node, all.getOrDefault(node, List.of()));
             }
-        }
+        });
         final DaemonRollout step = DaemonRollout.of(set, hash, wanted, context.now());
         step.delete().forEach(pod -> delete(set, pod));
         step.create().forEach(node -> create(set, node, hash));
@@ -202,7 +203,7 @@ public final class DaemonSetController {
         }
     }
 
-    private void writeStatus(final ObjectNode before, final String hash) {
+    private void writeStatus(final ObjectNode before, final String hash, final Map<String, DaemonPods.Place> places) {
         final ObjectNode set = sets.get(ControllerContext.nameOf(before)).orElse(before);
         if (!Meta.uid(set).equals(Meta.uid(before))) {
             return;
@@ -210,12 +211,12 @@ public final class DaemonSetController {
         final DaemonSetStatus counted = new DaemonSetStatus();
         final Map<String, List<ObjectNode>> byNode = byNode(claims.named(set));
         final int minReady = Json.at(set, "spec", "minReadySeconds").asInt();
-        for (final ObjectNode node : nodes.list()) {
-            final List<ObjectNode> pods = byNode.getOrDefault(Meta.name(node), List.of()).stream()
+        places.forEach((node, place) -> {
+            final List<ObjectNode> pods = byNode.getOrDefault(node, List.of()).stream()
                     .filter(Pods::isActive)
                     .toList();
-            counted.add(DaemonPods.place(set, node), pods, hash, minReady, context.now());
-        }
+            counted.add(place, pods, hash, minReady, context.now());
+        });
         final ObjectNode wanted = ControllerContext.withStatus(set);
         counted.write(wanted);
         counted.untilNextAvailable().ifPresent(pause -> queue.addAfter(ControllerContext.nameOf(set), pause));

@@ -55,8 +55,8 @@ public final class DeploymentController {
     }
 
     /** To be started. */
-    public Controller controller() {
-        return new Controller("deployment", queue, this::reconcile, WORKERS);
+    public Controller<ObjectName> controller() {
+        return new Controller<>("deployment", queue, this::reconcile, WORKERS);
     }
 
     private void addOwner(final ObjectNode set) {

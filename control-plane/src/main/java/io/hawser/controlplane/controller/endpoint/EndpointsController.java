@@ -46,8 +46,8 @@ public final class EndpointsController {
     }
 
     /** To be started. */
-    public Controller controller() {
-        return new Controller("endpoints", queue, this::reconcile, WORKERS);
+    public Controller<ObjectName> controller() {
+        return new Controller<>("endpoints", queue, this::reconcile, WORKERS);
     }
 
     void reconcile(final ObjectName name) {

@@ -44,6 +44,11 @@ final class SliceEndpoints {
         return only.isEmpty() || only.contains(":") != v6 ? Optional.empty() : Optional.of(only);
     }
 
+    /** A node's zone; empty if it does not say. */
+    static String zone(final ObjectNode node) {
+        return Labels.label(node, ZONE);
+    }
+
     /** The endpoint of a pod at an address. KEP-1672: what is terminating is not ready, but may serve. */
     ObjectNode endpoint(final ObjectNode service, final ObjectNode pod, final String address) {
         final boolean serving = Pods.isReady(pod);
@@ -69,7 +74,7 @@ final class SliceEndpoints {
         if (!node.isEmpty()) {
             endpoint.put("nodeName", node);
             nodes.get("", node)
-                    .map(one -> Labels.label(one, ZONE))
+                    .map(SliceEndpoints::zone)
                     .filter(zone -> !zone.isEmpty())
                     .ifPresent(zone -> endpoint.put("zone", zone));
         }

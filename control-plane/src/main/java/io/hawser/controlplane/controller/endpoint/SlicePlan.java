@@ -24,7 +24,7 @@ record SlicePlan(List<ObjectNode> create, List<ObjectNode> update, List<ObjectNo
     /**
      * Makes the plan.
      *
-     * @param desired endpoints by uid of their pods, grouped by ports
+     * @param desired endpoints by {@link #key}, grouped by ports
      * @param existing slices of this family
      */
     static SlicePlan of(
@@ -116,7 +116,9 @@ record SlicePlan(List<ObjectNode> create, List<ObjectNode> update, List<ObjectNo
         return slice.path("ports") instanceof ArrayNode ports ? ports : Json.MAPPER.createArrayNode();
     }
 
-    private static String key(final JsonNode endpoint) {
-        return Json.text(endpoint, "targetRef", "uid");
+    /** What makes an endpoint the same as before: its pod, or its address where there is none. */
+    static String key(final JsonNode endpoint) {
+        final String uid = Json.text(endpoint, "targetRef", "uid");
+        return uid.isEmpty() ? endpoint.path("addresses").path(0).asText() : uid;
     }
 }

@@ -74,6 +74,11 @@ public final class Cluster implements AutoCloseable {
         return informers.values().stream().allMatch(Informer::isSynced);
     }
 
+    /** Asks what kinds there are. */
+    public ApiResources discover() {
+        return ApiResources.discover(client);
+    }
+
     /** Reads an object from the server. */
     public Optional<ObjectNode> live(final ResourceType type, final String namespace, final String name) {
         try {
@@ -149,10 +154,20 @@ public final class Cluster implements AutoCloseable {
         deleteWith(type, object, Json.object().put("gracePeriodSeconds", 0));
     }
 
+    /** Deletes an object, if nothing of it has changed. */
+    public void deleteVersion(final ResourceType type, final ObjectNode object, final String propagation) {
+        final ObjectNode options = Json.object();
+        options.putObject("preconditions").put("resourceVersion", Meta.resourceVersion(object));
+        if (!propagation.isEmpty()) {
+            options.put("propagationPolicy", propagation);
+        }
+        deleteWith(type, object, options);
+    }
+
     private void deleteWith(final ResourceType type, final ObjectNode object, final ObjectNode options) {
         check();
         options.put("apiVersion", "v1").put("kind", "DeleteOptions");
-        options.putObject("preconditions").put("uid", Meta.uid(object));
+        Json.childOf(options, "preconditions").put("uid", Meta.uid(object));
         final JsonNode answer;
         try {
             answer = client.delete("delete " + name(type, object), path(type, object), options);

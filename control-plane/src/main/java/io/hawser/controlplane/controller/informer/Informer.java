@@ -31,10 +31,12 @@ public final class Informer implements ObjectListener<Item> {
     private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
     /** Written by this process, but not yet told by the watch. */
     private final Set<ObjectName> unconfirmed = new HashSet<>();
-    /** Deleted by this process while the watch may still tell of earlier changes: uids, of this and the last list. */
-    private Set<String> gone = new HashSet<>();
+    /** Deleted by this process, but the watch may still tell of earlier changes: uids, since the last list. */
+    private Map<ObjectName, String> gone = new HashMap<>();
 
-    private Set<String> goneEarlier = new HashSet<>();
+    /** The same, since the list before that. */
+    private Map<ObjectName, String> goneEarlier = new HashMap<>();
+
     private long newest = -1;
     private boolean synced;
 
@@ -109,7 +111,8 @@ public final class Informer implements ObjectListener<Item> {
             final ObjectNode known = objects.get(item.objectName());
             final String uid = Meta.uid(item.json());
             final boolean late = known != null && version(known) > version(item.json());
-            final boolean ended = gone.contains(uid) || goneEarlier.contains(uid);
+            final boolean ended =
+                    uid.equals(gone.get(item.objectName())) || uid.equals(goneEarlier.get(item.objectName()));
             change = late || ended ? Optional.empty() : Optional.of(put(item.objectName(), item.json()));
         }
         change.ifPresent(this::tell);
@@ -120,6 +123,8 @@ public final class Informer implements ObjectListener<Item> {
         final Optional<Change> change;
         synchronized (this) {
             unconfirmed.remove(name);
+            gone.remove(name);
+            goneEarlier.remove(name);
             change = remove(name);
         }
         change.ifPresent(this::tell);
@@ -142,7 +147,7 @@ public final class Informer implements ObjectListener<Item> {
                 }
             }
             goneEarlier = gone;
-            gone = new HashSet<>();
+            gone = new HashMap<>();
             synced = true;
         }
         changes.forEach(this::tell);
@@ -174,7 +179,7 @@ public final class Informer implements ObjectListener<Item> {
         synchronized (this) {
             final ObjectNode known = objects.get(name);
             if (known != null && Meta.uid(known).equals(Meta.uid(object))) {
-                gone.add(Meta.uid(object));
+                gone.put(name, Meta.uid(object));
                 unconfirmed.remove(name);
                 change = remove(name);
             }

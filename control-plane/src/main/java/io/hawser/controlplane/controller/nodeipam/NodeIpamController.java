@@ -46,8 +46,8 @@ public final class NodeIpamController {
     }
 
     /** One worker: parts are given out one after the other. */
-    public Controller controller() {
-        return new Controller("node-ipam", queue, this::reconcile, 1);
+    public Controller<ObjectName> controller() {
+        return new Controller<>("node-ipam", queue, this::reconcile, 1);
     }
 
     void reconcile(final ObjectName name) {

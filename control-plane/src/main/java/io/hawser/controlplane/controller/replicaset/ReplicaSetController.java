@@ -42,8 +42,8 @@ public final class ReplicaSetController {
     }
 
     /** To be started. */
-    public Controller controller() {
-        return new Controller("replicaset", queue, this::reconcile, WORKERS);
+    public Controller<ObjectName> controller() {
+        return new Controller<>("replicaset", queue, this::reconcile, WORKERS);
     }
 
     private void podChanged(final Change change) {

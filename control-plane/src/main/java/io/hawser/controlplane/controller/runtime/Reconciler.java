@@ -1,10 +1,12 @@
 package io.hawser.controlplane.controller.runtime;
 
-import io.hawser.kube.watch.ObjectName;
-
-/** Makes what is into what should be, for one name. Called again after a failure, and whenever something changed. */
+/**
+ * Makes what is into what should be, for one key. Called again after a failure, and whenever something changed.
+ *
+ * @param <K> the keys
+ */
 @FunctionalInterface
-public interface Reconciler {
-    /** Works on a name, of an object that need not be there any more. Any exception means: again, later. */
-    void reconcile(ObjectName name);
+public interface Reconciler<K> {
+    /** Works on a key, of an object that need not be there any more. Any exception means: again, later. */
+    void reconcile(K key);
 }

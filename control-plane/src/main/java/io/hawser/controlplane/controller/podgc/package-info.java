@@ -1,0 +1,2 @@
+/** Takes away pods that no node will ever end. */
+package io.hawser.controlplane.controller.podgc;

@@ -1,0 +1,2 @@
+/** The arithmetic of rollouts. */
+package io.hawser.controlplane.controller.deployment;

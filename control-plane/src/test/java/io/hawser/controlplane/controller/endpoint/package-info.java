@@ -1,0 +1,2 @@
+/** How endpoints are laid out in slices. */
+package io.hawser.controlplane.controller.endpoint;

@@ -1,0 +1,2 @@
+/** Networks and their parts. */
+package io.hawser.controlplane.controller.nodeipam;

@@ -1,0 +1,2 @@
+/** Silence, taints and their deadlines. */
+package io.hawser.controlplane.controller.nodelifecycle;

@@ -1,0 +1,163 @@
+package io.hawser.controlplane.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hawser.controlplane.json.Json;
+import io.hawser.controlplane.testing.Http;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PlacementTest {
+    private final ClusterState state = new ClusterState();
+    private int made;
+
+    private ObjectNode node(final String name, final String spec, final String labels) {
+        final ObjectNode node = Http.object("{'metadata':{'name':'" + name + "','labels':" + labels + "},'spec':" + spec
+                + ",'status':{'allocatable':{'cpu':'2','memory':'4Gi','pods':'10'}}}");
+        state.setNode(node);
+        return node;
+    }
+
+    private void nodes(final String... names) {
+        for (final String name : names) {
+            node(name, "{}", "{'kubernetes.io/hostname':'" + name + "','zone':'" + name.charAt(0) + "'}");
+        }
+    }
+
+    private ObjectNode pod(final String spec) {
+        made++;
+        return Http.object("{'metadata':{'name':'p" + made + "','namespace':'d','uid':'u" + made
+                + "','labels':{'app':'web'}},'spec':" + spec + "}");
+    }
+
+    private static String cpu(final String amount) {
+        return "{'containers':[{'name':'c','resources':{'requests':{'cpu':'" + amount + "'}}}]}";
+    }
+
+    private String place(final String spec) {
+        final PodInfo pod = PodInfo.of(pod(spec));
+        final Placement placement = Placement.of(pod, state, made);
+        if (placement instanceof Placement.Found found) {
+            state.place(pod, found.node());
+            return found.node();
+        }
+        return ((Placement.Unschedulable) placement).message();
+    }
+
+    @Test
+    void clusterWithoutNodesSaysSo() {
+        assertThat(place("{}")).isEqualTo("no nodes available to schedule pods");
+    }
+
+    @Test
+    void podsGoWhereThereIsMostRoomUntilThereIsNone() {
+        nodes("a1", "b1");
+        final Map<String, Integer> counts = new HashMap<>();
+        for (int i = 0; i < 4; i++) {
+            counts.merge(place(cpu("900m")), 1, Integer::sum);
+        }
+        assertThat(counts).isEqualTo(Map.of("a1", 2, "b1", 2));
+        assertThat(place(cpu("900m"))).isEqualTo("0/2 nodes are available: 2 Insufficient cpu.");
+    }
+
+    @Test
+    void initContainersCountByTheGreatestAndSidecarsByTheSum() {
+        assertThat(Resources.ofPod(Http.object("{'initContainers':[{'resources':{'requests':{'cpu':'1'}}},"
+                        + "{'restartPolicy':'Always','resources':{'requests':{'cpu':'100m'}}},"
+                        + "{'resources':{'requests':{'cpu':'950m'}}}],"
+                        + "'containers':[{'resources':{'requests':{'cpu':'200m','memory':'1Mi'}}}],"
+                        + "'overhead':{'cpu':'10m'}}")))
+                .isEqualTo(Map.of("cpu", 1060L, "memory", 1L << 20));
+    }
+
+    @Test
+    void reasonsAreCountedAndNamed() {
+        node("cordoned", "{'unschedulable':true}", "{}");
+        node("tainted", "{'taints':[{'key':'k','value':'v','effect':'NoSchedule'}]}", "{}");
+        node("other", "{}", "{}");
+        assertThat(place("{'nodeSelector':{'disk':'ssd'},'containers':[]}"))
+                .isEqualTo("0/3 nodes are available: 1 node(s) didn't match Pod's node affinity/selector, 1 node(s) had"
+                        + " untolerated taint {k: v}, 1 node(s) were unschedulable.");
+        assertThat(place("{'tolerations':[{'key':'k','operator':'Exists'}],'nodeName':'',"
+                        + "'affinity':{'nodeAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':"
+                        + "{'nodeSelectorTerms':[{'matchFields':[{'key':'metadata.name','operator':'In',"
+                        + "'values':['tainted']}]}]}}}}"))
+                .isEqualTo("tainted");
+    }
+
+    @Test
+    void hostPortIsTakenOnceANode() {
+        nodes("a1", "b1");
+        final String spec = "{'containers':[{'ports':[{'containerPort':80,'hostPort':80,'protocol':'TCP'}]}]}";
+        assertThat(place(spec)).isNotEqualTo(place(spec));
+        assertThat(place(spec))
+                .isEqualTo("0/2 nodes are available: 2 node(s) didn't have free ports for the requested pod ports.");
+        assertThat(place(spec.replace("TCP", "UDP"))).hasSize(2);
+    }
+
+    @Test
+    void preferredNodesAreTakenAndPreferredTaintsAvoided() {
+        nodes("a1", "b1");
+        node("c1", "{'taints':[{'key':'k','effect':'PreferNoSchedule'}]}", "{}");
+        for (int i = 0; i < 6; i++) {
+            assertThat(place("{'containers':[]}")).isNotEqualTo("c1");
+        }
+        assertThat(place("{'affinity':{'nodeAffinity':{'preferredDuringSchedulingIgnoredDuringExecution':["
+                        + "{'weight':50,'preference':{'matchExpressions':[{'key':'zone','operator':'In',"
+                        + "'values':['b']}]}}]}}}"))
+                .isEqualTo("b1");
+    }
+
+    @Test
+    void constraintEvensOutZones() {
+        nodes("a1", "a2", "b1");
+        final String spec = "{'topologySpreadConstraints':[{'maxSkew':1,'topologyKey':'zone',"
+                + "'whenUnsatisfiable':'DoNotSchedule','labelSelector':{'matchLabels':{'app':'web'}}}]}";
+        final Map<String, Integer> counts = new HashMap<>();
+        for (int i = 0; i < 8; i++) {
+            counts.merge(place(spec).substring(0, 1), 1, Integer::sum);
+        }
+        assertThat(counts).isEqualTo(Map.of("a", 4, "b", 4));
+        node("b1", "{'unschedulable':true}", "{'zone':'b'}");
+        place(spec);
+        assertThat(place(spec))
+                .isEqualTo("0/3 nodes are available: 1 node(s) were unschedulable, 2 node(s) didn't match pod topology"
+                        + " spread constraints.");
+    }
+
+    @Test
+    void podsThatAvoidEachOtherAreOnDifferentNodes() {
+        nodes("a1", "b1");
+        final String spec = "{'affinity':{'podAntiAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':["
+                + "{'topologyKey':'kubernetes.io/hostname','labelSelector':{'matchLabels':{'app':'web'}}}]}}}";
+        assertThat(place(spec)).isNotEqualTo(place(spec));
+        assertThat(place(spec)).isEqualTo("0/2 nodes are available: 2 node(s) didn't match pod anti-affinity rules.");
+        assertThat(place("{}"))
+                .isEqualTo("0/2 nodes are available: 2 node(s) didn't satisfy existing pods anti-affinity rules.");
+    }
+
+    @Test
+    void podsThatWantToBeTogetherAre() {
+        nodes("a1", "b1", "c1");
+        final String spec = "{'affinity':{'podAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':["
+                + "{'topologyKey':'kubernetes.io/hostname','labelSelector':{'matchLabels':{'app':'web'}}}]}}}";
+        final String first = place(spec);
+        assertThat(place(spec)).isEqualTo(first);
+        assertThat(place(spec.replace("'web'", "'db'")))
+                .isEqualTo("0/3 nodes are available: 3 node(s) didn't match pod affinity rules.");
+    }
+
+    @Test
+    void endOfAPodGivesItsRoomBack() {
+        nodes("a1");
+        final ObjectNode pod = pod(cpu("2"));
+        Json.childOf(pod, "spec").put("nodeName", "a1");
+        state.setPod(pod);
+        assertThat(place(cpu("1"))).isEqualTo("0/1 nodes are available: 1 Insufficient cpu.");
+        Json.childOf(pod, "status").put("phase", "Succeeded");
+        state.setPod(pod);
+        assertThat(place(cpu("1"))).isEqualTo("a1");
+    }
+}
