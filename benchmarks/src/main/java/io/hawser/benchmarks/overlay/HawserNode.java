@@ -50,6 +50,7 @@ final class HawserNode implements Daemon {
                 "node",
                 "--etcd-endpoints=" + etcd,
                 "--iface=" + interfaceName,
+                "--status-socket=",
                 "--subnet-file=" + subnetFile));
         command.addAll(flags);
         return command;
