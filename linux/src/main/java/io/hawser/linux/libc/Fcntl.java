@@ -1,6 +1,6 @@
 package io.hawser.linux.libc;
 
-/** asm-generic/fcntl.h and poll.h: what open(2), fcntl(2), poll(2) and epoll(7) take. */
+/** asm-generic/fcntl.h and poll.h: what open(2), fcntl(2), poll(2), epoll(7) and splice(2) take. */
 public final class Fcntl {
     public static final int O_RDONLY = 0;
     public static final int O_WRONLY = 1;
@@ -12,6 +12,11 @@ public final class Fcntl {
 
     public static final int F_GETFL = 3;
     public static final int F_SETFL = 4;
+    public static final int F_SETPIPE_SZ = 1031;
+
+    public static final int SPLICE_F_MOVE = 0x1;
+    public static final int SPLICE_F_NONBLOCK = 0x2;
+    public static final int SPLICE_F_MORE = 0x4;
 
     public static final short POLLIN = 0x1;
     public static final short POLLOUT = 0x4;
@@ -26,6 +31,7 @@ public final class Fcntl {
     public static final int EPOLLOUT = 0x4;
     public static final int EPOLLERR = 0x8;
     public static final int EPOLLHUP = 0x10;
+    public static final int EPOLLRDHUP = 0x2000;
     public static final int EPOLLET = 1 << 31;
 
     public static final int EFD_NONBLOCK = 0x800;

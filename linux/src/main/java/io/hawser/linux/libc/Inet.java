@@ -1,6 +1,9 @@
 package io.hawser.linux.libc;
 
-/** linux/in.h, linux/in6.h and linux/udp.h: protocols of IP, and the options and control messages of its sockets. */
+/**
+ * linux/in.h, linux/in6.h, linux/tcp.h and linux/udp.h: protocols of IP, and the options and control messages of their
+ * sockets.
+ */
 public final class Inet {
     public static final int IPPROTO_IP = 0;
     public static final int IPPROTO_ICMP = 1;
@@ -18,6 +21,7 @@ public final class Inet {
     public static final int IP_MTU_DISCOVER = 10;
     public static final int IP_RECVTOS = 13;
     public static final int IP_MTU = 14;
+    public static final int IP_FREEBIND = 15;
 
     public static final int IPV6_MTU_DISCOVER = 23;
     public static final int IPV6_MTU = 24;
@@ -26,6 +30,9 @@ public final class Inet {
     public static final int IPV6_PKTINFO = 50;
     public static final int IPV6_RECVTCLASS = 66;
     public static final int IPV6_TCLASS = 67;
+    public static final int IPV6_FREEBIND = 78;
+
+    public static final int TCP_NODELAY = 1;
 
     public static final int UDP_SEGMENT = 103;
     public static final int UDP_GRO = 104;

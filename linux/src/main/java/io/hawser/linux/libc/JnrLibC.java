@@ -124,14 +124,8 @@ final class JnrLibC implements LibC {
     }
 
     @Override
-    public long splice(
-            final int fdIn,
-            final long offsetIn,
-            final int fdOut,
-            final long offsetOut,
-            final long length,
-            final int flags) {
-        return result(libc.splice(fdIn, offsetIn, fdOut, offsetOut, length, flags));
+    public long splice(final int fdIn, final int fdOut, final long length, final int flags) {
+        return result(libc.splice(fdIn, null, fdOut, null, length, flags));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.hawser.linux.libc;
 
+import jnr.ffi.Pointer;
+
 /** The C library's symbols, for JNR-FFI to bind by name. Public because generated classes implement it. */
 public interface JnrLibCSymbols {
     /** socket(2). */
@@ -62,8 +64,8 @@ public interface JnrLibCSymbols {
     /** writev(2). */
     long writev(int fd, long iovec, int count);
 
-    /** splice(2). */
-    long splice(int fdIn, long offsetIn, int fdOut, long offsetOut, long length, int flags);
+    /** splice(2). Offsets are pointers: given as numbers, the stub of jnr-ffi 2.3.4 loses the sixth argument. */
+    long splice(int fdIn, Pointer offsetIn, int fdOut, Pointer offsetOut, long length, int flags);
 
     /** pipe2(2). */
     int pipe2(long fds, int flags);

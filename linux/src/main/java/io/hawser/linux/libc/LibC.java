@@ -72,8 +72,8 @@ public interface LibC {
     /** writev(2). */
     long writev(int fd, long iovec, int count);
 
-    /** splice(2). */
-    long splice(int fdIn, long offsetIn, int fdOut, long offsetOut, long length, int flags);
+    /** splice(2), from and to where the descriptors are. */
+    long splice(int fdIn, int fdOut, long length, int flags);
 
     /** pipe2(2). */
     int pipe2(long fds, int flags);

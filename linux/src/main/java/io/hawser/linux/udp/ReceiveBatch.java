@@ -10,6 +10,7 @@ import static io.hawser.linux.libc.Inet.IP_TOS;
 import static io.hawser.linux.libc.Inet.UDP_GRO;
 
 import io.hawser.linux.libc.IovecFlyweight;
+import io.hawser.linux.libc.LibC;
 import io.hawser.linux.libc.MsgHdrFlyweight;
 import io.hawser.linux.libc.NativeMemory;
 import io.hawser.linux.libc.Socket;
@@ -72,6 +73,18 @@ public final class ReceiveBatch {
     /** The most datagrams to receive at a time. */
     public int capacity() {
         return capacity;
+    }
+
+    /**
+     * Receives from a non-blocking UDP socket, which need not be a {@link UdpSocket}, as many datagrams as have come
+     * and fit.
+     *
+     * @return how many came, or minus an errno: EAGAIN where none has come
+     */
+    public int receiveFrom(final int fd) {
+        final int count = LibC.get().recvmmsg(fd, prepare(), capacity, 0, 0);
+        received(Math.max(count, 0));
+        return count;
     }
 
     /** How many came with the last receive. */

@@ -1,6 +1,7 @@
 package io.hawser.linux.udp;
 
 import io.hawser.linux.libc.IovecFlyweight;
+import io.hawser.linux.libc.LibC;
 import io.hawser.linux.libc.MsgHdrFlyweight;
 import io.hawser.linux.libc.NativeMemory;
 import io.hawser.linux.net.IpAddress;
@@ -58,6 +59,15 @@ public final class SendBatch {
     /** Whether no further datagram may be begun. */
     public boolean isFull() {
         return size == capacity;
+    }
+
+    /**
+     * Sends the datagrams from index {@code from} on through a UDP socket, which need not be a {@link UdpSocket}.
+     *
+     * @return how many were sent, or minus the errno that the first of them was refused with
+     */
+    public int sendBy(final int fd, final int from) {
+        return from == size ? 0 : LibC.get().sendmmsg(fd, headerAddress(from), size - from, 0);
     }
 
     /** Forgets all datagrams. */
