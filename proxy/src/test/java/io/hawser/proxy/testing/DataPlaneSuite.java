@@ -30,6 +30,11 @@ public abstract class DataPlaneSuite {
     /** Opens the plane under test in the calling thread's network namespace. */
     protected abstract DataPlane open(NodeView view);
 
+    /** Whether endpoints see the callers' own addresses, where policies say so: a proxy cannot let them. */
+    protected boolean keepsSources() {
+        return true;
+    }
+
     @BeforeAll
     void buildNetwork() throws Exception {
         network = ServiceNetwork.build();
@@ -108,8 +113,13 @@ public abstract class DataPlaneSuite {
         return Caller.call(network.in(from), protocol, to, port, Caller.BRIEF_MS);
     }
 
-    /** The reply of a place that sees the caller's own address. */
-    static Reply unchanged(final Place server, final Place caller, final IpFamily family) {
+    /** The reply of a place that sees the caller's own address, if the plane can let it. */
+    final Reply unchanged(final Place server, final Place caller, final IpFamily family) {
+        return keepsSources() ? Reply.from(server, caller.address(family)) : masqueraded(server, family);
+    }
+
+    /** The reply of a place that was called without a plane between. */
+    static Reply direct(final Place server, final Place caller, final IpFamily family) {
         return Reply.from(server, caller.address(family));
     }
 
