@@ -68,9 +68,6 @@ final class NodeCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nServices:%n")
     ServiceFlags services = new ServiceFlags();
 
-    @ArgGroup(validate = false, heading = "%nServices by IPVS:%n")
-    IpvsFlags ipvs = new IpvsFlags();
-
     @Option(
             names = "--overlay",
             negatable = true,
@@ -183,7 +180,7 @@ final class NodeCommand implements Callable<Integer> {
 
     private NodeDaemon.Starter serviceStarter() {
         final String name = services.hostname != null ? services.hostname : kubernetes.nodeName(System.getenv());
-        final ServiceSettings settings = services.settings(name, ipvs);
+        final ServiceSettings settings = services.settings(name);
         final ServiceSource source = services.source(name, Optional.ofNullable(kubernetes.kubeconfig));
         return () -> NodeServices.start(settings, source);
     }

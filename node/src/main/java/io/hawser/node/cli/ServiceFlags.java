@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How services are served: kube-proxy's flags. */
@@ -126,13 +127,19 @@ final class ServiceFlags {
             defaultValue = "30s")
     String syncPeriod;
 
+    @Mixin
+    final IpvsFlags ipvs = new IpvsFlags();
+
+    @Mixin
+    final UserspaceFlags userspace = new UserspaceFlags();
+
     boolean enabled() {
         return mode != null;
     }
 
-    ServiceSettings settings(final String nodeName, final IpvsFlags ipvs) {
+    ServiceSettings settings(final String nodeName) {
         try {
-            final DataPlanes planes = BuiltInPlanes.with(ipvs.settings());
+            final DataPlanes planes = BuiltInPlanes.with(ipvs.settings(), userspace.settings());
             return new ServiceSettings(
                     planes,
                     planes.request(

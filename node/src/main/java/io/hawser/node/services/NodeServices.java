@@ -17,6 +17,8 @@ import io.hawser.proxy.plane.DataPlaneProvider;
 import io.hawser.proxy.plane.PlaneChoice;
 import io.hawser.proxy.plane.SucceedingPlane;
 import io.hawser.proxy.source.ServiceSource;
+import io.hawser.proxy.userspace.LoopbackNodePorts;
+import io.hawser.proxy.userspace.ProxySettings;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -155,7 +157,10 @@ public final class NodeServices implements NodePart {
         final List<DataPlaneProvider> others = settings.planes().all().stream()
                 .filter(other -> other != provider)
                 .toList();
-        return new SucceedingPlane(provider.create(settings.view()), others);
+        final DataPlane plane = provider.tracksInKernel()
+                ? LoopbackNodePorts.beside(provider::create, settings.view(), ProxySettings.DEFAULT)
+                : provider.create(settings.view());
+        return new SucceedingPlane(plane, others);
     }
 
     private static FlowCleaner flows(
