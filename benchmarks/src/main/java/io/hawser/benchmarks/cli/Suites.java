@@ -7,9 +7,12 @@ import io.hawser.benchmarks.micro.MicroSuite;
 import io.hawser.benchmarks.overlay.OverlayScaleSuite;
 import io.hawser.benchmarks.overlay.OverlaySoak;
 import io.hawser.benchmarks.overlay.OverlaySuite;
+import io.hawser.benchmarks.proxy.ProxySoak;
+import io.hawser.benchmarks.proxy.ProxySuite;
 import io.hawser.benchmarks.services.ServicesSuite;
 import io.hawser.benchmarks.soak.SoakSuite;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The suites that the command line knows. */
 final class Suites {
@@ -19,9 +22,11 @@ final class Suites {
             new OverlaySuite(),
             new OverlayScaleSuite(),
             new ServicesSuite(),
+            new ProxySuite(),
             new CniSuite(),
             new MicroSuite(),
-            new SoakSuite(OverlaySoak.subjects()));
+            new SoakSuite(Stream.concat(OverlaySoak.subjects().stream(), Stream.of(new ProxySoak()))
+                    .toList()));
 
     private Suites() {}
 }

@@ -15,14 +15,22 @@ import java.util.regex.Pattern;
  * of this process and the server to the second, if there are two: left to the scheduler, both share a core now and
  * then, and carry less.
  */
-final class Iperf3 {
+public final class Iperf3 {
     private static final Pattern LISTENING = Pattern.compile("Server listening");
     private static final Duration GRACE = Duration.ofSeconds(15);
 
     private Iperf3() {}
 
-    /** Sends for so many seconds, with these options of the client. */
-    static Iperf3Report run(final Ends ends, final int seconds, final List<String> options) throws Exception {
+    /**
+     * Sends for so many seconds.
+     *
+     * @param ends where the client and the server run, and where the client finds the server.
+     * @param seconds how long.
+     * @param options of the client.
+     * @return what the client reports.
+     * @throws Exception if either end fails.
+     */
+    public static Iperf3Report run(final Ends ends, final int seconds, final List<String> options) throws Exception {
         final List<String> serving = List.of(Tool.IPERF3.name(), "--server", "--one-off", "--forceflush");
         try (HostProcess server = ends.server().start(serving)) {
             server.awaitText(LISTENING, GRACE);

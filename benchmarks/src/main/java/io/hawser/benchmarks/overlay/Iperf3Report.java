@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 
 /** What {@code iperf3 --json} says at the client's end: of {@code end.sum_sent} and {@code end.sum_received}. */
-final class Iperf3Report {
+public final class Iperf3Report {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final JsonNode root;
@@ -29,8 +29,13 @@ final class Iperf3Report {
         return new Iperf3Report(root);
     }
 
-    /** What the server received, in Gbit/s of payload. */
-    double receivedGbitPerSecond() throws IOException {
+    /**
+     * What the server received, in Gbit/s of payload.
+     *
+     * @return the rate.
+     * @throws IOException if the report does not say.
+     */
+    public double receivedGbitPerSecond() throws IOException {
         return number("/end/sum_received/bits_per_second") / 1e9;
     }
 

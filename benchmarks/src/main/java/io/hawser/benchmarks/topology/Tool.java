@@ -36,6 +36,12 @@ public record Tool(String name, String source) {
     /** The etcd client. */
     public static final Tool ETCDCTL = debian("etcdctl", "etcd-client");
 
+    /** haproxy. */
+    public static final Tool HAPROXY = debian("haproxy", "haproxy");
+
+    /** nginx. */
+    public static final Tool NGINX = debian("nginx", "nginx-light");
+
     /** A C compiler. */
     public static final Tool CC = debian("cc", "gcc");
 

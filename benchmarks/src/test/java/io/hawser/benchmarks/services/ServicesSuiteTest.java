@@ -30,10 +30,8 @@ class ServicesSuiteTest {
                         "connect-30000",
                         "ipvs-cold-1000x10",
                         "ipvs-change-1000x10",
-                        "ipvs-compare-1000x10",
                         "ipvs-cold-10000x10",
-                        "ipvs-change-10000x10",
-                        "ipvs-compare-10000x10");
+                        "ipvs-change-10000x10");
     }
 
     @Test
