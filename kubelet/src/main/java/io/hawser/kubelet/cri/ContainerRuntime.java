@@ -1,6 +1,7 @@
 package io.hawser.kubelet.cri;
 
 import io.hawser.kubelet.cri.v1.AttachRequest;
+import io.hawser.kubelet.cri.v1.AuthConfig;
 import io.hawser.kubelet.cri.v1.Container;
 import io.hawser.kubelet.cri.v1.ContainerConfig;
 import io.hawser.kubelet.cri.v1.ContainerStatus;
@@ -14,6 +15,7 @@ import io.hawser.kubelet.cri.v1.RuntimeCondition;
 import io.hawser.kubelet.cri.v1.VersionResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,6 +44,9 @@ public interface ContainerRuntime {
     /** All sandboxes of this runtime. */
     List<PodSandbox> listPodSandboxes();
 
+    /** The sandboxes that have these labels. */
+    List<PodSandbox> listPodSandboxes(Map<String, String> labels);
+
     /** Creates a container in a sandbox and returns its id. */
     String createContainer(String sandboxId, ContainerConfig config, PodSandboxConfig sandboxConfig);
 
@@ -57,8 +62,14 @@ public interface ContainerRuntime {
     /** All containers of this runtime. */
     List<Container> listContainers();
 
+    /** The containers that have these labels. */
+    List<Container> listContainers(Map<String, String> labels);
+
     /** A container, or empty if the runtime has none of this id. */
     Optional<ContainerStatus> containerStatus(String containerId);
+
+    /** Makes the runtime open the file again that it writes a container's log to, after that was renamed. */
+    void reopenContainerLog(String containerId);
 
     /**
      * Runs a command in a container and waits for its end.
@@ -83,5 +94,5 @@ public interface ContainerRuntime {
     Optional<Image> imageStatus(String image);
 
     /** Fetches an image and returns what a container is created from. */
-    String pullImage(String image);
+    String pullImage(String image, Optional<AuthConfig> credentials);
 }

@@ -4,8 +4,10 @@ import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.hawser.kubelet.cri.v1.AttachRequest;
+import io.hawser.kubelet.cri.v1.AuthConfig;
 import io.hawser.kubelet.cri.v1.Container;
 import io.hawser.kubelet.cri.v1.ContainerConfig;
+import io.hawser.kubelet.cri.v1.ContainerFilter;
 import io.hawser.kubelet.cri.v1.ContainerStatus;
 import io.hawser.kubelet.cri.v1.ContainerStatusRequest;
 import io.hawser.kubelet.cri.v1.CreateContainerRequest;
@@ -23,12 +25,14 @@ import io.hawser.kubelet.cri.v1.ListImagesRequest;
 import io.hawser.kubelet.cri.v1.ListPodSandboxRequest;
 import io.hawser.kubelet.cri.v1.PodSandbox;
 import io.hawser.kubelet.cri.v1.PodSandboxConfig;
+import io.hawser.kubelet.cri.v1.PodSandboxFilter;
 import io.hawser.kubelet.cri.v1.PodSandboxStatus;
 import io.hawser.kubelet.cri.v1.PodSandboxStatusRequest;
 import io.hawser.kubelet.cri.v1.PortForwardRequest;
 import io.hawser.kubelet.cri.v1.PullImageRequest;
 import io.hawser.kubelet.cri.v1.RemoveContainerRequest;
 import io.hawser.kubelet.cri.v1.RemovePodSandboxRequest;
+import io.hawser.kubelet.cri.v1.ReopenContainerLogRequest;
 import io.hawser.kubelet.cri.v1.RunPodSandboxRequest;
 import io.hawser.kubelet.cri.v1.RuntimeCondition;
 import io.hawser.kubelet.cri.v1.RuntimeServiceGrpc;
@@ -47,6 +51,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -138,6 +143,14 @@ public final class CriClient implements ContainerRuntime, AutoCloseable {
     }
 
     @Override
+    public List<PodSandbox> listPodSandboxes(final Map<String, String> labels) {
+        final ListPodSandboxRequest request = ListPodSandboxRequest.newBuilder()
+                .setFilter(PodSandboxFilter.newBuilder().putAllLabelSelector(labels))
+                .build();
+        return call("ListPodSandbox", () -> runtime().listPodSandbox(request)).getItemsList();
+    }
+
+    @Override
     public String createContainer(
             final String sandboxId, final ContainerConfig config, final PodSandboxConfig sandboxConfig) {
         final CreateContainerRequest request = CreateContainerRequest.newBuilder()
@@ -178,10 +191,26 @@ public final class CriClient implements ContainerRuntime, AutoCloseable {
     }
 
     @Override
+    public List<Container> listContainers(final Map<String, String> labels) {
+        final ListContainersRequest request = ListContainersRequest.newBuilder()
+                .setFilter(ContainerFilter.newBuilder().putAllLabelSelector(labels))
+                .build();
+        return call("ListContainers", () -> runtime().listContainers(request)).getContainersList();
+    }
+
+    @Override
     public Optional<ContainerStatus> containerStatus(final String containerId) {
         final ContainerStatusRequest request =
                 ContainerStatusRequest.newBuilder().setContainerId(containerId).build();
         return find("ContainerStatus", () -> runtime().containerStatus(request).getStatus());
+    }
+
+    @Override
+    public void reopenContainerLog(final String containerId) {
+        final ReopenContainerLogRequest request = ReopenContainerLogRequest.newBuilder()
+                .setContainerId(containerId)
+                .build();
+        call("ReopenContainerLog", () -> runtime().reopenContainerLog(request));
     }
 
     @Override
@@ -228,9 +257,10 @@ public final class CriClient implements ContainerRuntime, AutoCloseable {
     }
 
     @Override
-    public String pullImage(final String image) {
-        final PullImageRequest request =
-                PullImageRequest.newBuilder().setImage(spec(image)).build();
+    public String pullImage(final String image, final Optional<AuthConfig> credentials) {
+        final PullImageRequest.Builder builder = PullImageRequest.newBuilder().setImage(spec(image));
+        credentials.ifPresent(builder::setAuth);
+        final PullImageRequest request = builder.build();
         return call(
                         "PullImage",
                         () -> images.withDeadlineAfter(PULL_TIMEOUT.toSeconds(), TimeUnit.SECONDS)

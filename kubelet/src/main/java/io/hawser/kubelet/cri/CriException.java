@@ -24,6 +24,11 @@ public final class CriException extends RuntimeException {
         this.code = code;
     }
 
+    /** What kind of failure it was. */
+    public Status.Code code() {
+        return code;
+    }
+
     /** The runtime does not know the sandbox, container or image. */
     public boolean isNotFound() {
         return code == Status.Code.NOT_FOUND;

@@ -203,7 +203,8 @@ public final class Containerd implements AutoCloseable {
                 {"cniVersion": "0.4.0", "name": "test", "plugins": [{
                   "type": "bridge", "bridge": "cni0", "isGateway": true, "ipam": {
                     "type": "host-local", "dataDir": "%s/ipam", "ranges": [[{"subnet": "10.88.0.0/24"}]],
-                    "routes": [{"dst": "0.0.0.0/0"}]}}]}
+                    "routes": [{"dst": "0.0.0.0/0"}]}},
+                  {"type": "portmap", "capabilities": {"portMappings": true}}]}
                 """.formatted(directory);
     }
 }

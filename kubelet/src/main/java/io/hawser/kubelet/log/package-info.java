@@ -1,0 +1,2 @@
+/** Containers' logs as runtimes write them (CRI logging format): read, followed and rotated. */
+package io.hawser.kubelet.log;

@@ -1,0 +1,2 @@
+/** Pods as the API describes them: their parts, class of service and conventions. What runs of them is elsewhere. */
+package io.hawser.kubelet.pod;

@@ -1,0 +1,98 @@
+package io.hawser.kubelet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hawser.kubelet.cri.CriClient;
+import io.hawser.kubelet.json.Json;
+import io.hawser.kubelet.pod.Labels;
+import io.hawser.kubelet.testing.SharedNode;
+import io.hawser.kubelet.testing.TestNode;
+import java.nio.file.Files;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SharedNode.class)
+class RestartTest {
+    private static final String SPEC = """
+            terminationGracePeriodSeconds: 1
+            containers:
+            - name: main
+              image: hawser.test/busybox:1
+              command: [sleep, "1000"]
+              readinessProbe: {exec: {command: ["true"]}, periodSeconds: 1}
+            """;
+
+    private final TestNode node;
+
+    RestartTest(final TestNode node) {
+        this.node = node;
+    }
+
+    @Test
+    void podsOutliveTheKubeletAndAreTakenOverAsTheyAre() throws Exception {
+        node.createPod("kept", SPEC);
+        node.createPod("dropped", SPEC);
+        final JsonNode before = node.awaitReady("kept");
+        final String orphan = Json.text(node.awaitReady("dropped"), "metadata", "uid");
+        node.stopKubelet();
+        node.kubectl("delete", "pod", "dropped", "--force", "--grace-period=0");
+        node.createPod("fresh", SPEC);
+        node.startKubelet();
+        node.awaitReady("fresh");
+        final JsonNode after = node.pod("kept");
+        assertThat(Json.text(TestNode.container(after), "containerID"))
+                .isEqualTo(Json.text(TestNode.container(before), "containerID"));
+        assertThat(TestNode.container(after).path("restartCount").asInt()).isZero();
+        // It was ready all the time.
+        assertThat(Json.text(TestNode.condition(after, "Ready"), "lastTransitionTime"))
+                .isEqualTo(Json.text(TestNode.condition(before, "Ready"), "lastTransitionTime"));
+        try (CriClient runtime = CriClient.connect(node.containerd().socket())) {
+            TestNode.awaitTrue(
+                    "what nobody wants any more is gone",
+                    () -> runtime.listPodSandboxes(Map.of(Labels.POD_UID, orphan))
+                                    .isEmpty()
+                            && !Files.exists(node.paths().pod(orphan)));
+        }
+        node.removePod("kept");
+        node.removePod("fresh");
+    }
+
+    @Test
+    void podsOutliveTheRuntimeAndAreTakenOverAsTheyAre() throws Exception {
+        node.createPod("through", SPEC);
+        final JsonNode before = node.awaitReady("through");
+        node.containerd().kill();
+        node.await(
+                "/api/v1/nodes/" + TestNode.NAME,
+                one -> "False".equals(Json.text(TestNode.condition(one, "Ready"), "status")));
+        node.createPod("after", SPEC);
+        node.containerd().start();
+        node.awaitReady("after");
+        final JsonNode after = node.awaitReady("through");
+        assertThat(Json.text(TestNode.container(after), "containerID"))
+                .isEqualTo(Json.text(TestNode.container(before), "containerID"));
+        assertThat(TestNode.container(after).path("restartCount").asInt()).isZero();
+        node.removePod("through");
+        node.removePod("after");
+    }
+
+    @Test
+    void aSandboxThatEndedIsReplaced() throws Exception {
+        node.createPod("replaced", SPEC);
+        final JsonNode before = node.awaitReady("replaced");
+        final String uid = Json.text(before, "metadata", "uid");
+        try (CriClient runtime = CriClient.connect(node.containerd().socket())) {
+            runtime.listPodSandboxes(Map.of(Labels.POD_UID, uid)).forEach(one -> runtime.stopPodSandbox(one.getId()));
+        }
+        node.awaitEvent("replaced", "SandboxChanged", "Pod sandbox changed, it will be killed and re-created.");
+        final JsonNode after = node.awaitPod(
+                "replaced",
+                pod -> TestNode.container(pod).path("ready").asBoolean()
+                        && !Json.text(TestNode.container(pod), "containerID")
+                                .equals(Json.text(TestNode.container(before), "containerID")));
+        assertThat(TestNode.container(after).path("restartCount").asInt()).isEqualTo(1);
+        node.removePod("replaced");
+    }
+}
