@@ -1,21 +1,22 @@
 package io.hawser.benchmarks.services;
 
 import io.hawser.benchmarks.Sample;
-import io.hawser.benchmarks.Stopwatch;
 import io.hawser.benchmarks.topology.Lab;
 import io.hawser.benchmarks.topology.LabVariant;
-import io.hawser.ipvs.nftables.NftablesPlane;
+import io.hawser.proxy.plane.DataPlane;
 import io.hawser.proxy.service.ServiceTable;
 import java.util.Optional;
 
 /** The whole table by a plane that finds nothing in place, until the kernel has acknowledged it. */
 final class HawserCold extends LabVariant {
+    private final KernelPlane kind;
     private final Catalogue catalogue;
     private Optional<ServiceHost> host = Optional.empty();
     private ServiceTable table = ServiceTable.EMPTY;
 
-    HawserCold(final Catalogue catalogue) {
-        super(ServicesSuite.HAWSER);
+    HawserCold(final KernelPlane kind, final Catalogue catalogue) {
+        super(kind.variant());
+        this.kind = kind;
         this.catalogue = catalogue;
     }
 
@@ -28,9 +29,9 @@ final class HawserCold extends LabVariant {
     @Override
     public Sample measure() throws Exception {
         final ServiceHost node = host.orElseThrow();
-        try (NftablesPlane plane = node.host().call(() -> NftablesPlane.open(Catalogue.VIEW))) {
-            final Sample sample = Stopwatch.time(() -> plane.apply(table));
-            node.requireElements(catalogue.services() * catalogue.endpoints());
+        try (DataPlane plane = node.host().call(kind::open)) {
+            final Sample sample = Cold.measure(() -> plane.apply(table));
+            kind.require(node, catalogue.services() * catalogue.endpoints());
             node.empty();
             return sample;
         }

@@ -9,14 +9,17 @@ import java.util.stream.IntStream;
 
 /** Through services that the plane programmed. */
 final class HawserConnect extends Connect {
-    HawserConnect(final int services, final int connections) {
-        super(ServicesSuite.HAWSER, services, connections);
+    private final KernelPlane kind;
+
+    HawserConnect(final KernelPlane kind, final int services, final int connections) {
+        super(kind.variant(), services, connections);
+        this.kind = kind;
     }
 
     @Override
     void programme(final Lab lab, final Host node, final int count, final List<Endpoint> endpoints) throws Exception {
         ServiceHost.on(lab, node)
-                .plane(lab)
+                .plane(kind, lab)
                 .apply(ServiceTable.of(IntStream.range(0, count)
                         .mapToObj(number -> Catalogue.service(number, endpoints))
                         .toList()));

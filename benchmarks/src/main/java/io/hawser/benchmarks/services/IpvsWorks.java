@@ -30,6 +30,11 @@ final class IpvsWorks {
                     List.of(
                             new HawserIpvsOneChange(catalogue, quick ? 5 : 500),
                             new IpvsadmOneChange(catalogue, quick ? 2 : 10))));
+            works.add(Work.compared(
+                    "ipvs-compare-" + size,
+                    IpvsHost.IPVSADM,
+                    List.of(Stopwatch.TIME),
+                    List.of(new HawserIpvsCompare(catalogue), new IpvsadmSave(catalogue))));
         }
         return works;
     }

@@ -1,7 +1,6 @@
 package io.hawser.benchmarks.services;
 
 import io.hawser.benchmarks.Sample;
-import io.hawser.benchmarks.Stopwatch;
 import io.hawser.benchmarks.topology.Lab;
 import io.hawser.benchmarks.topology.LabVariant;
 import io.hawser.benchmarks.topology.Tool;
@@ -44,7 +43,7 @@ final class NftFileCold extends LabVariant {
     @Override
     public Sample measure() throws Exception {
         final ServiceHost node = host.orElseThrow();
-        final Sample sample = Stopwatch.time(() -> node.host().run(command, LIMIT));
+        final Sample sample = Cold.measure(() -> node.host().run(command, LIMIT));
         node.requireElements(catalogue.services() * catalogue.endpoints());
         node.empty();
         return sample;

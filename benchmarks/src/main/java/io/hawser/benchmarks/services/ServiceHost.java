@@ -2,12 +2,13 @@ package io.hawser.benchmarks.services;
 
 import io.hawser.benchmarks.topology.Host;
 import io.hawser.benchmarks.topology.Lab;
-import io.hawser.ipvs.nftables.NftablesPlane;
 import io.hawser.linux.nftables.ListedTable;
 import io.hawser.linux.nftables.NfSet;
 import io.hawser.linux.nftables.NfTransaction;
 import io.hawser.linux.nftables.Nftables;
+import io.hawser.linux.nftables.expression.Target;
 import io.hawser.linux.nftables.header.NfTables;
+import io.hawser.proxy.plane.DataPlane;
 import java.util.List;
 
 /** A host whose nf_tables are filled and emptied. */
@@ -36,8 +37,8 @@ final class ServiceHost {
     }
 
     /** A plane that has applied nothing yet. */
-    NftablesPlane plane(final Lab lab) throws Exception {
-        return lab.keep(() -> host.call(() -> NftablesPlane.open(Catalogue.VIEW)), NftablesPlane::close);
+    DataPlane plane(final KernelPlane kind, final Lab lab) throws Exception {
+        return lab.keep(() -> host.call(kind::open), DataPlane::close);
     }
 
     /** Makes sure that so many elements lead to endpoints, in whatever sets and maps. */
@@ -49,6 +50,19 @@ final class ServiceHost {
                     .mapToInt(listed -> nftables.elements(listed.set()).size())
                     .sum();
         }
+        if (held != wanted) {
+            throw new IllegalStateException("the kernel has " + held + " endpoints instead of " + wanted);
+        }
+    }
+
+    /** Makes sure that so many rules translate to endpoints, in whatever chains. */
+    void requireTranslations(final int wanted) {
+        final long held = nftables.tables().stream()
+                .flatMap(table -> nftables.rules(table.table()).stream())
+                .flatMap(rule -> rule.rule().expressions().stream())
+                .filter(step ->
+                        step instanceof Target target && target.extension().equals("DNAT"))
+                .count();
         if (held != wanted) {
             throw new IllegalStateException("the kernel has " + held + " endpoints instead of " + wanted);
         }

@@ -24,6 +24,9 @@ public record Tool(String name, String source) {
     /** {@code nft}. */
     public static final Tool NFT = debian("nft", "nftables");
 
+    /** {@code iptables-nft-restore}. */
+    public static final Tool IPTABLES_RESTORE = debian("iptables-nft-restore", "iptables");
+
     /** {@code ping}. */
     public static final Tool PING = debian("ping", "iputils-ping");
 

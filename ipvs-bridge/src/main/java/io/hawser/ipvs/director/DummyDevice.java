@@ -9,6 +9,7 @@ import io.hawser.linux.route.InterfaceAddress;
 import io.hawser.linux.route.Link;
 import io.hawser.linux.route.LinkKind;
 import io.hawser.linux.route.LinkRef;
+import io.hawser.linux.route.LinkSetting;
 import io.hawser.linux.route.RouteNetlink;
 import io.hawser.linux.route.RouteTransaction;
 import java.util.Collection;
@@ -22,6 +23,8 @@ final class DummyDevice implements VirtualAddresses {
     static final String NAME = "kube-ipvs0";
 
     private static final LinkRef DEVICE = LinkRef.named(NAME);
+    /** Left with the device, so that kube-proxy's own is not taken for ours. */
+    private static final String ALIAS = "hawser";
 
     private final RouteNetlink route;
     private final RouteTransaction transaction;
@@ -40,7 +43,10 @@ final class DummyDevice implements VirtualAddresses {
         index = route.link(DEVICE).map(Link::index).orElse(0);
         if (index == 0) {
             transaction.clear();
-            transaction.addLink(NAME, new LinkKind.Dummy()).commit().orThrow();
+            transaction
+                    .addLink(NAME, new LinkKind.Dummy(), LinkSetting.alias(ALIAS))
+                    .commit()
+                    .orThrow();
             index = route.link(DEVICE).map(Link::index).orElse(0);
         }
     }
@@ -67,9 +73,10 @@ final class DummyDevice implements VirtualAddresses {
         return without(Errno.EADDRNOTAVAIL);
     }
 
+    /** Deletes the device if it is one that we made. */
     @Override
     public void cleanUp() {
-        if (route.link(DEVICE).isPresent()) {
+        if (route.link(DEVICE).map(Link::alias).filter(ALIAS::equals).isPresent()) {
             transaction.clear();
             transaction.deleteLink(DEVICE).commit().orThrow();
         }

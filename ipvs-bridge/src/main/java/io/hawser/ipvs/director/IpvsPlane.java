@@ -46,6 +46,9 @@ public final class IpvsPlane implements DataPlane {
     private final Ipvs ipvs;
     private final RouteNetlink route;
     private final VirtualAddresses addresses;
+    /** Where they would be with other settings, and were if a former daemon had those. */
+    private final VirtualAddresses otherAddresses;
+
     private final Guard guard;
     private final NodeView node;
     private final Programme programme;
@@ -62,13 +65,15 @@ public final class IpvsPlane implements DataPlane {
     private IpvsPlane(
             final Ipvs ipvs,
             final RouteNetlink route,
-            final VirtualAddresses addresses,
             final Guard guard,
             final NodeView node,
             final IpvsSettings settings) {
         this.ipvs = ipvs;
         this.route = route;
-        this.addresses = addresses;
+        final VirtualAddresses routes = new LocalRoutes(route);
+        final VirtualAddresses device = new DummyDevice(route);
+        addresses = settings.dummyDevice() ? device : routes;
+        otherAddresses = settings.dummyDevice() ? routes : device;
         this.guard = guard;
         this.node = node;
         this.settings = settings;
@@ -96,8 +101,7 @@ public final class IpvsPlane implements DataPlane {
             opened.push(route);
             final Nftables nftables = Nftables.open();
             opened.push(nftables);
-            final VirtualAddresses addresses = settings.dummyDevice() ? new DummyDevice(route) : new LocalRoutes(route);
-            return new IpvsPlane(ipvs, route, addresses, new Guard(nftables, node), node, settings);
+            return new IpvsPlane(ipvs, route, new Guard(nftables, node), node, settings);
         } catch (final LinuxException e) {
             opened.forEach(IpvsPlane::closeQuietly);
             throw new DataPlaneException("IPVS cannot serve on this node", e);
@@ -145,6 +149,7 @@ public final class IpvsPlane implements DataPlane {
             servers.commitLast().orThrow();
             guard.delete();
             addresses.cleanUp();
+            otherAddresses.cleanUp();
             written = new HashSet<>();
         } catch (final LinuxException e) {
             throw new DataPlaneException(
@@ -235,6 +240,7 @@ public final class IpvsPlane implements DataPlane {
         corrected |= guard.reconcile(all, programme);
         servers.commitLast().orThrow();
         addresses.remove(surplus).orThrow();
+        otherAddresses.cleanUp();
         written = new HashSet<>(all.servers().keySet());
         table = wanted;
         inStep = true;

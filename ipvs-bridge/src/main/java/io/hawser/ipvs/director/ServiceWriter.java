@@ -1,6 +1,7 @@
 package io.hawser.ipvs.director;
 
 import io.hawser.ipvs.netfilter.Claims;
+import io.hawser.ipvs.netfilter.SourceRanges;
 import io.hawser.linux.ipvs.IpvsDestination;
 import io.hawser.linux.ipvs.IpvsService;
 import io.hawser.linux.ipvs.IpvsServiceKey;
@@ -18,7 +19,6 @@ import io.hawser.proxy.service.TrafficPolicy;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Says what a service port comes to: virtual services, elements and addresses. */
 final class ServiceWriter {
@@ -131,7 +131,8 @@ final class ServiceWriter {
 
     private static void restriction(
             final ServicePort service, final IpvsServiceKey.Frontend frontend, final Contribution to) {
-        final List<IpPrefix> ranges = withoutNested(service.frontends().sourceRanges());
+        final List<IpPrefix> ranges =
+                SourceRanges.withoutNested(service.frontends().sourceRanges());
         final Bytes key = GuardLayout.key(frontend);
         for (final IpPrefix range : ranges) {
             to.element(service.family(), GuardSet.RESTRICTED, Element.of(key));
@@ -170,14 +171,5 @@ final class ServiceWriter {
     private static IpvsServiceKey.Frontend frontend(
             final ServicePort service, final IpAddress address, final int port) {
         return new IpvsServiceKey.Frontend(service.protocol().number(), address, port);
-    }
-
-    /** The kernel refuses ranges that overlap. */
-    private static List<IpPrefix> withoutNested(final List<IpPrefix> ranges) {
-        return new TreeSet<>(ranges.stream().map(IpPrefix::network).toList())
-                .stream()
-                        .filter(range -> ranges.stream()
-                                .noneMatch(other -> other.length() < range.length() && other.contains(range)))
-                        .toList();
     }
 }

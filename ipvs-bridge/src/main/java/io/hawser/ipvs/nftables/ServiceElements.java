@@ -1,6 +1,7 @@
 package io.hawser.ipvs.nftables;
 
 import io.hawser.ipvs.netfilter.Claims;
+import io.hawser.ipvs.netfilter.SourceRanges;
 import io.hawser.linux.net.IpAddress;
 import io.hawser.linux.net.IpPrefix;
 import io.hawser.linux.nftables.Element;
@@ -12,7 +13,6 @@ import io.hawser.proxy.service.TrafficPolicy;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Says which elements a service port is. */
 final class ServiceElements {
@@ -111,7 +111,7 @@ final class ServiceElements {
         }
         sink.own(SetName.ALIASES, Element.of(key, programmed.key()));
         sink.own(local ? SetName.MASQUERADES_OWN : SetName.MASQUERADES, Element.of(key));
-        for (final IpPrefix range : withoutNested(sourceRanges)) {
+        for (final IpPrefix range : SourceRanges.withoutNested(sourceRanges)) {
             final Bytes first = Bytes.address(range.network().address());
             sink.own(
                     SetName.SOURCES,
@@ -131,14 +131,5 @@ final class ServiceElements {
                 new EndpointChain(pool, count, service.policies().affinitySeconds());
         sink.chain(chain);
         return chain;
-    }
-
-    /** The kernel refuses ranges that overlap. */
-    private static List<IpPrefix> withoutNested(final List<IpPrefix> ranges) {
-        return new TreeSet<>(ranges.stream().map(IpPrefix::network).toList())
-                .stream()
-                        .filter(range -> ranges.stream()
-                                .noneMatch(other -> other.length() < range.length() && other.contains(range)))
-                        .toList();
     }
 }

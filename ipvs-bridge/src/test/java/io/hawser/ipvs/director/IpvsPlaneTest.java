@@ -298,8 +298,20 @@ class IpvsPlaneTest {
         assertThat(plane.reconcile()).isFalse();
         plane.apply(table(service(2, PLAIN, remote(1))));
         assertThat(node.run("ip -brief addr show dev kube-ipvs0")).doesNotContain("203.0.113.1", "10.96.0.1/");
-        plane.cleanUp();
+        assertThat(localRoutes()).isEmpty();
+        reopen(IpvsSettings.DEFAULT);
+        plane.apply(table(service(2, PLAIN, remote(1))));
         assertThat(node.run("ip link")).doesNotContain("kube-ipvs0");
+        assertThat(localRoutes()).hasSize(1);
+        assertThat(plane.reconcile()).isFalse();
+    }
+
+    @Test
+    void deviceOfKubeProxyIsNotOursToRemove() {
+        node.run("ip link add kube-ipvs0 type dummy");
+        plane.apply(TWO);
+        plane.cleanUp();
+        assertThat(node.run("ip link")).contains("kube-ipvs0");
     }
 
     @Test

@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /** Texts that stand in files beside the tests. */
-final class Golden {
+public final class Golden {
     private Golden() {}
 
-    static String read(final String name) throws IOException {
+    public static String read(final String name) throws IOException {
         try (InputStream in = Objects.requireNonNull(Golden.class.getResourceAsStream("/" + name), name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

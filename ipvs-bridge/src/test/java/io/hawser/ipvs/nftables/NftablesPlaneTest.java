@@ -6,6 +6,7 @@ import static io.hawser.ipvs.nftables.SmallCluster.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.linux.net.IpAddress;
+import io.hawser.linux.net.IpFamily;
 import io.hawser.linux.net.IpPrefix;
 import io.hawser.linux.nftables.Nftables;
 import io.hawser.linux.testing.TestNamespace;
@@ -14,10 +15,15 @@ import io.hawser.proxy.plane.NodeView;
 import io.hawser.proxy.service.Endpoint;
 import io.hawser.proxy.service.Frontends;
 import io.hawser.proxy.service.Policies;
+import io.hawser.proxy.service.Protocol;
+import io.hawser.proxy.service.ServiceName;
+import io.hawser.proxy.service.ServicePort;
+import io.hawser.proxy.service.ServicePortName;
 import io.hawser.proxy.service.ServiceTable;
 import io.hawser.proxy.service.TrafficPolicy;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +91,32 @@ class NftablesPlaneTest {
                 delete element ip hawser-services endpoints { 10.96.0.1 . tcp . 80 . 0x00000001 }
                 add element ip hawser-services endpoints { 10.96.0.1 . tcp . 80 . 0x00000001 : 10.244.2.9 . 8080 }
                 """);
+    }
+
+    @Test
+    void onePortServesTcpUdpAndSctpEachOnItsOwn() throws Exception {
+        plane.apply(table(Stream.of(Protocol.values())
+                .map(protocol -> new ServicePort(
+                        new ServicePortName(new ServiceName("default", "dns"), protocol.name(), IpFamily.IPV4),
+                        protocol,
+                        Frontends.clusterIp(IpAddress.parse("10.96.0.1"), 53),
+                        PLAIN,
+                        List.of(SmallCluster.endpoint(protocol.number(), false)),
+                        List.of()))
+                .toArray(ServicePort[]::new)));
+        assertThat(map("endpoints"))
+                .contains(
+                        "10.96.0.1 . tcp . 53 . 0x00000000 : 10.244.2.6 . 8080",
+                        "10.96.0.1 . udp . 53 . 0x00000000 : 10.244.2.17 . 8080",
+                        "10.96.0.1 . sctp . 53 . 0x00000000 : 10.244.2.132 . 8080");
+    }
+
+    @Test
+    void sourcePortsOfMasqueradeAreDrawnFullyAtRandom() throws Exception {
+        plane.apply(TWO);
+        assertThat(ruleset().lines().filter(line -> line.contains(" masquerade ")))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("fully-random"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.hawser.node.cli;
 
+import io.hawser.ipvs.iptables.IptablesLeftovers;
 import io.hawser.ipvs.nftables.KubeProxyTables;
 import io.hawser.linux.capability.Capabilities;
 import io.hawser.linux.capability.Capability;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Option;
         description = "Removes what serving services has left in the kernel, and nothing else. The overlay stays.",
         mixinStandardHelpOptions = true)
 final class CleanupCommand implements Callable<Integer> {
-    @Option(names = "--kube-proxy", description = "Also the tables that kube-proxy's nftables mode has left.")
+    @Option(names = "--kube-proxy", description = "Also what kube-proxy's nftables and iptables modes have left.")
     boolean kubeProxy;
 
     @Override
@@ -29,6 +30,7 @@ final class CleanupCommand implements Callable<Integer> {
         if (kubeProxy) {
             try (Nftables nftables = Nftables.open()) {
                 KubeProxyTables.remove(nftables);
+                IptablesLeftovers.removeAll(nftables);
             }
         }
         return 0;

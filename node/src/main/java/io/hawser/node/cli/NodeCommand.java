@@ -68,6 +68,12 @@ final class NodeCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nServices:%n")
     ServiceFlags services = new ServiceFlags();
 
+    @ArgGroup(validate = false, heading = "%nServices by IPVS:%n")
+    IpvsFlags ipvs = new IpvsFlags();
+
+    @ArgGroup(validate = false, heading = "%nServices in userspace:%n")
+    UserspaceFlags userspace = new UserspaceFlags();
+
     @Option(
             names = "--overlay",
             negatable = true,
@@ -180,7 +186,7 @@ final class NodeCommand implements Callable<Integer> {
 
     private NodeDaemon.Starter serviceStarter() {
         final String name = services.hostname != null ? services.hostname : kubernetes.nodeName(System.getenv());
-        final ServiceSettings settings = services.settings(name);
+        final ServiceSettings settings = services.settings(name, ipvs, userspace);
         final ServiceSource source = services.source(name, Optional.ofNullable(kubernetes.kubeconfig));
         return () -> NodeServices.start(settings, source);
     }

@@ -8,6 +8,7 @@ import io.hawser.kube.watch.WatchSettings;
 import io.hawser.linux.net.IpAddress;
 import io.hawser.linux.net.IpPrefix;
 import io.hawser.node.services.BuiltInPlanes;
+import io.hawser.node.services.ConntrackLimits;
 import io.hawser.node.services.ServiceSettings;
 import io.hawser.proxy.conductor.SyncSettings;
 import io.hawser.proxy.plane.DataPlanes;
@@ -24,14 +25,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How services are served: kube-proxy's flags. */
 final class ServiceFlags {
     @Option(
             names = "--proxy-mode",
-            paramLabel = "auto|nftables|…",
+            paramLabel = "MODE",
             description =
                     "Serve the cluster's services, by this data plane; auto: the first of --proxy-mode-order that "
                             + "the kernel can carry. One that it cannot gives way to the next of ipvs, iptables, "
@@ -127,17 +127,54 @@ final class ServiceFlags {
             defaultValue = "30s")
     String syncPeriod;
 
-    @Mixin
-    final IpvsFlags ipvs = new IpvsFlags();
+    @Option(
+            names = "--conntrack-max-per-core",
+            paramLabel = "N",
+            description = "Tracked connections for each core that there is to be room for; 0 to leave it "
+                    + "(${DEFAULT-VALUE}). Room is never taken away.",
+            defaultValue = "32768")
+    int conntrackMaxPerCore;
 
-    @Mixin
-    final UserspaceFlags userspace = new UserspaceFlags();
+    @Option(
+            names = "--conntrack-min",
+            paramLabel = "N",
+            description = "The same, however few the cores (${DEFAULT-VALUE}).",
+            defaultValue = "131072")
+    int conntrackMin;
+
+    @Option(
+            names = "--conntrack-tcp-timeout-established",
+            paramLabel = "TIME",
+            description = "How long a connection may be silent; 0 to leave it (${DEFAULT-VALUE}).",
+            defaultValue = "24h")
+    String tcpEstablished;
+
+    @Option(
+            names = "--conntrack-tcp-timeout-close-wait",
+            paramLabel = "TIME",
+            description = "How long one may be half closed; 0 to leave it (${DEFAULT-VALUE}).",
+            defaultValue = "1h")
+    String tcpCloseWait;
+
+    @Option(
+            names = "--conntrack-udp-timeout",
+            paramLabel = "TIME",
+            description = "How long a UDP flow without answers may be silent; 0 to leave it (${DEFAULT-VALUE}).",
+            defaultValue = "0")
+    String udp;
+
+    @Option(
+            names = "--conntrack-udp-timeout-stream",
+            paramLabel = "TIME",
+            description = "How long one with answers may be silent; 0 to leave it (${DEFAULT-VALUE}).",
+            defaultValue = "0")
+    String udpStream;
 
     boolean enabled() {
         return mode != null;
     }
 
-    ServiceSettings settings(final String nodeName) {
+    ServiceSettings settings(final String nodeName, final IpvsFlags ipvs, final UserspaceFlags userspace) {
         try {
             final DataPlanes planes = BuiltInPlanes.with(ipvs.settings(), userspace.settings());
             return new ServiceSettings(
@@ -152,11 +189,22 @@ final class ServiceFlags {
                     SyncSettings.DEFAULT.withPeriods(
                             GoDuration.parse("--min-sync-period", minSyncPeriod),
                             GoDuration.parse("--sync-period", syncPeriod)),
+                    conntrack(),
                     address("--healthz-bind-address", healthzBindAddress),
                     address("--metrics-bind-address", metricsBindAddress));
         } catch (final IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }
+    }
+
+    private ConntrackLimits conntrack() {
+        return new ConntrackLimits(
+                conntrackMaxPerCore,
+                conntrackMin,
+                GoDuration.parse("--conntrack-tcp-timeout-established", tcpEstablished),
+                GoDuration.parse("--conntrack-tcp-timeout-close-wait", tcpCloseWait),
+                GoDuration.parse("--conntrack-udp-timeout", udp),
+                GoDuration.parse("--conntrack-udp-timeout-stream", udpStream));
     }
 
     /** Where services are read from. */

@@ -2,6 +2,7 @@ package io.hawser.node.services;
 
 import io.hawser.ipvs.director.IpvsProvider;
 import io.hawser.ipvs.director.IpvsSettings;
+import io.hawser.ipvs.iptables.IptablesProvider;
 import io.hawser.ipvs.nftables.NftablesProvider;
 import io.hawser.proxy.plane.DataPlanes;
 import io.hawser.proxy.userspace.ProxySettings;
@@ -17,7 +18,10 @@ public final class BuiltInPlanes {
 
     /** All of them, that of IPVS and that in userspace with these settings. */
     public static DataPlanes with(final IpvsSettings ipvs, final ProxySettings userspace) {
-        return new DataPlanes(
-                List.of(new NftablesProvider(), new IpvsProvider(ipvs), new UserspaceProvider(userspace)));
+        return new DataPlanes(List.of(
+                new NftablesProvider(),
+                new IpvsProvider(ipvs),
+                new IptablesProvider(),
+                new UserspaceProvider(userspace)));
     }
 }

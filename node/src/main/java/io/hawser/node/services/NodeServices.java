@@ -168,6 +168,9 @@ public final class NodeServices implements NodePart {
             final ServiceSettings settings,
             final NodeAddresses addresses,
             final ProxyMetrics metrics) {
+        if (provider.tracksInKernel()) {
+            settings.conntrack().apply(Runtime.getRuntime().availableProcessors());
+        }
         return provider.tracksInKernel()
                 ? new ConntrackCleaner(
                         Conntrack.open(),

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param nodeName this node's name, as endpoints name it
  * @param view what the plane has to know of node and cluster
  * @param sync how often the plane is touched
+ * @param conntrack what connection tracking is given room for
  * @param health where {@code /healthz} and {@code /livez} are served, if anywhere
  * @param metrics where {@code /metrics} is served, if anywhere
  */
@@ -24,5 +25,6 @@ public record ServiceSettings(
         String nodeName,
         NodeView view,
         SyncSettings sync,
+        ConntrackLimits conntrack,
         Optional<InetSocketAddress> health,
         Optional<InetSocketAddress> metrics) {}

@@ -57,6 +57,8 @@ class HawserMainTest {
                 "--services-dir=/no/such/dir | /no/such/dir cannot be watched",
                 "--kubeconfig=/no/such/file | /no/such/file cannot be read",
                 "--master=ftp://a | API server 'ftp://a' is not of the form https://host:port",
+                "--ipvs-scheduler=fair | --ipvs-scheduler: 'fair' is no scheduler of IPVS; there are rr, wrr, lc",
+                "--ipvs-udp-timeout=5 | --ipvs-udp-timeout: '5' is no time such as 10ms, 30s or 1m30s",
                 "--hostname-override=n | services cannot be read: KUBERNETES_SERVICE_HOST"
             })
     void wrongFlagOfServicesIsNamedWithWhatWouldBeRight(final String flag, final String message) {

@@ -184,6 +184,7 @@ class NodeServicesTest {
                         "node-1",
                         view,
                         SyncSettings.DEFAULT.withPeriods(Duration.ofMillis(10), Duration.ofSeconds(30)),
+                        ConntrackLimits.NONE,
                         Optional.of(new InetSocketAddress(10256)),
                         Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 10249))),
                 new DirectorySource(directory, "node-1"));

@@ -1,10 +1,16 @@
 package io.hawser.proxy.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.hawser.linux.net.IpFamily;
 import io.hawser.proxy.plane.NodeView;
 import io.hawser.proxy.service.Protocol;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,5 +203,45 @@ public abstract class ClusterIpSuite extends DataPlaneSuite {
         serve(TestService.of(IpFamily.IPV4, Place.POD_A2));
         assertThat(call(Place.POD_A1, Place.POD_B1.address(IpFamily.IPV4), ServiceNetwork.PORT))
                 .isEqualTo(direct(Place.POD_B1, Place.POD_A1, IpFamily.IPV4));
+    }
+
+    /**
+     * An answer that connection tracking takes for that of no connection would reach the client with the endpoint's
+     * own address, and the client would reset what it takes for a stranger's.
+     */
+    @Test
+    void answerOfNoKnownConnectionIsDroppedAndTheConnectionNotReset() throws Exception {
+        final int port = 7070;
+        final TestService web = TestService.of(IpFamily.IPV4, Place.POD_B1).targetPort(port);
+        serve(web);
+        network().in(Place.NODE).run("sysctl -qw net.netfilter.nf_conntrack_tcp_loose=0");
+        final InetSocketAddress to = new InetSocketAddress(web.clusterIp().toInetAddress(), TestService.PORT);
+        try (ServerSocket server = network().in(Place.POD_B1).call(() -> new ServerSocket(port));
+                Socket client = network().in(Place.POD_A1).call(() -> connect(to))) {
+            server.setSoTimeout(Caller.PATIENT_MS);
+            try (Socket accepted = server.accept()) {
+                network().forgetConnections();
+                final long before = retransmissions(Place.POD_B1);
+                accepted.getOutputStream().write(1);
+                await().until(() -> retransmissions(Place.POD_B1) > before);
+                assertThat(client.isClosed()).isFalse();
+            }
+        } finally {
+            network().in(Place.NODE).run("sysctl -qw net.netfilter.nf_conntrack_tcp_loose=1");
+        }
+    }
+
+    /** In the calling thread's network namespace, where the socket is made as it connects. */
+    private static Socket connect(final InetSocketAddress to) throws IOException {
+        final Socket socket = new Socket();
+        socket.connect(to, Caller.PATIENT_MS);
+        return socket;
+    }
+
+    /** A reset ends a connection; only where none came is anything sent again. */
+    private long retransmissions(final Place place) {
+        final String[] words =
+                network().in(place).run("nstat -asz TcpRetransSegs").split("\\s+");
+        return Long.parseLong(words[Arrays.asList(words).indexOf("TcpRetransSegs") + 1]);
     }
 }

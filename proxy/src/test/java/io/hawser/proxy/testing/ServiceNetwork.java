@@ -61,6 +61,9 @@ public final class ServiceNetwork implements AutoCloseable {
             namespace.run("sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0");
             if (place == Place.NODE || place == Place.PEER) {
                 namespace.run("sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1");
+                // Who is told of a better way is not told for a second that a port is closed: Linux counts them
+                // together.
+                namespace.run("sysctl -qw net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.default.send_redirects=0");
             }
         }
         for (final Place place : OUTSIDE) {

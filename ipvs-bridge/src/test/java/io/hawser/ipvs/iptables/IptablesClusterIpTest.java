@@ -1,0 +1,12 @@
+package io.hawser.ipvs.iptables;
+
+import io.hawser.proxy.plane.DataPlane;
+import io.hawser.proxy.plane.NodeView;
+import io.hawser.proxy.testing.ClusterIpSuite;
+
+class IptablesClusterIpTest extends ClusterIpSuite {
+    @Override
+    protected DataPlane open(final NodeView view) {
+        return IptablesPlane.open(view);
+    }
+}
