@@ -12,7 +12,7 @@ final class Courtesy {
     /** Longer than it takes a pod to read what a batch brought, shorter than the share of a thread that computes. */
     private static final long LONG_NS = TimeUnit.MICROSECONDS.toNanos(1_500);
 
-    private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LAST_PAUSE_NS = TimeUnit.SECONDS.toNanos(2);
 
     private final NanoClock clock;
@@ -27,7 +27,7 @@ final class Courtesy {
         notBeforeNs = clock.nanoTime();
     }
 
-    /** Gives way unless that took long of late; whether it did. */
+    /** Gives way unless that took long of late; returns whether it did. */
     boolean giveWay() {
         final long beforeNs = clock.nanoTime();
         if (beforeNs - notBeforeNs < 0) {

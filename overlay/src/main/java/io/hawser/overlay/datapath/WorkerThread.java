@@ -18,9 +18,6 @@ final class WorkerThread implements AutoCloseable {
     /** Looking takes about a microsecond, sleeping and being woken five to fifty. */
     private static final int LOOKS = 64;
 
-    /** The same where it keeps others from the core. */
-    private static final int FEW_LOOKS = 16;
-
     private static final long CLOSE_TIMEOUT_MS = TimeUnit.SECONDS.toMillis(10);
     private static final long AFTER_DEFECT_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -60,10 +57,9 @@ final class WorkerThread implements AutoCloseable {
     private void work() {
         try {
             int looks = 0;
-            boolean alone = true;
-            while (running && looks < (alone ? LOOKS : FEW_LOOKS)) {
+            while (running && looks < LOOKS) {
                 looks = worker.doWork() > 0 ? 0 : looks + 1;
-                alone = courtesy.giveWay();
+                courtesy.giveWay();
             }
             worker.await();
         } catch (final RuntimeException e) {

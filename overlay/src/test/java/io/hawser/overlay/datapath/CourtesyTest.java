@@ -29,7 +29,7 @@ class CourtesyTest {
         tookNs = TimeUnit.MILLISECONDS.toNanos(4);
         courtesy.giveWay();
         assertThat(courtesy.giveWay()).isFalse();
-        nowNs += TimeUnit.MILLISECONDS.toNanos(49);
+        nowNs += TimeUnit.MILLISECONDS.toNanos(4);
         assertThat(courtesy.giveWay()).isFalse();
         nowNs += TimeUnit.MILLISECONDS.toNanos(1);
         assertThat(courtesy.giveWay()).isTrue();
