@@ -26,7 +26,11 @@ class FailuresTest {
         node.createPod("badname", container("image: \"Not An Image\""));
         node.createPod("bystander", container("image: \"hawser.test/busybox:1\", command: [sleep, \"1000\"]"));
         node.awaitReady("bystander");
-        final JsonNode pod = awaitWaiting("noimage", "ErrImagePull");
+        // By now the first failure may have become the pause after it.
+        final JsonNode pod = node.awaitPod(
+                "noimage",
+                one -> Json.text(TestNode.container(one), "state", "waiting", "reason")
+                        .matches("ErrImagePull|ImagePullBackOff"));
         assertThat(Json.text(pod, "status", "phase")).isEqualTo("Pending");
         assertThat(message(pod)).contains("127.0.0.1:1/none:1");
         assertThat(message(awaitWaiting("never", "ErrImageNeverPull")))

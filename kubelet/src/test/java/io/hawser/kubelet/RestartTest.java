@@ -92,7 +92,8 @@ class RestartTest {
                 pod -> TestNode.container(pod).path("ready").asBoolean()
                         && !Json.text(TestNode.container(pod), "containerID")
                                 .equals(Json.text(TestNode.container(before), "containerID")));
-        assertThat(TestNode.container(after).path("restartCount").asInt()).isEqualTo(1);
+        // Two if the container was seen to end before its sandbox was.
+        assertThat(TestNode.container(after).path("restartCount").asInt()).isBetween(1, 2);
         node.removePod("replaced");
     }
 }

@@ -158,13 +158,13 @@ final class KubeletCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        final KubeletSettings settings = settings();
         final CountDownLatch end = new CountDownLatch(1);
         final CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             end.countDown();
             awaitQuietly(ended);
         }));
-        final KubeletSettings settings = settings();
         try (Kubelet kubelet = Kubelet.start(settings)) {
             System.out.println("kubelet of " + kubelet.describe());
             end.await();
