@@ -22,6 +22,8 @@ public final class Authenticator {
     private final ServiceAccountTokens tokens;
     private final Map<String, User> staticTokens;
     private final WatchCache cache;
+    private final Recent<X509Certificate, User> certificates = new Recent<>();
+    private final Recent<String, ServiceAccountTokens.Claims> verified = new Recent<>();
 
     /** Trusts an authority's certificates, its own tokens as long as their account is there, and given tokens. */
     public Authenticator(
@@ -37,10 +39,14 @@ public final class Authenticator {
 
     /** The user of a certificate; empty if it is not one that the cluster trusts. */
     public Optional<User> byCertificate(final List<? extends Certificate> chain) {
+        if (chain.isEmpty() || !(chain.get(0) instanceof X509Certificate certificate)) {
+            return Optional.empty();
+        }
+        return certificates.get(certificate, this::trusted);
+    }
+
+    private Optional<User> trusted(final X509Certificate certificate) {
         try {
-            if (chain.isEmpty() || !(chain.get(0) instanceof X509Certificate certificate)) {
-                return Optional.empty();
-            }
             certificate.checkValidity();
             certificate.verify(authority.certificate().getPublicKey());
             final List<String> uses = certificate.getExtendedKeyUsage();
@@ -59,7 +65,7 @@ public final class Authenticator {
         if (known != null) {
             return Optional.of(authenticated(known));
         }
-        return tokens.verify(token)
+        return verified.get(token, tokens::verify)
                 .filter(claims -> claims.audiences().contains(ServiceAccountTokens.ISSUER))
                 .filter(this::isAlive)
                 .map(Authenticator::user);

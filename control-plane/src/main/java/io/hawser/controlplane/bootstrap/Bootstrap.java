@@ -12,6 +12,7 @@ import io.hawser.controlplane.status.ApiException;
 import io.hawser.controlplane.status.Reason;
 import io.hawser.controlplane.storage.WatchCache;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes what is missing when a server starts; what is there stays as it is. */
 public final class Bootstrap {
@@ -59,7 +60,7 @@ public final class Bootstrap {
             return false;
         }
         try {
-            writer.create(kind, namespace, object, WriteOptions.PLAIN);
+            writer.create(kind, namespace, object, new WriteOptions(false, "kube-apiserver", Optional.empty()));
             return true;
         } catch (final ApiException e) {
             if (e.reason() != Reason.AlreadyExists) {

@@ -42,7 +42,7 @@ public final class Kubeconfig {
                         base64(Pem.of(authority.certificate())),
                         user,
                         base64(Pem.of(identity.certificate())),
-                        base64(Pem.of(identity.key())),
+                        base64(Pem.ec(identity.key())),
                         user);
     }
 

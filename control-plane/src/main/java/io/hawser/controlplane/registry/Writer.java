@@ -28,13 +28,20 @@ public final class Writer {
     private final EtcdStore store;
     private final WatchCache cache;
     private final List<WriteHook> hooks;
+    private final FieldOwners owners;
     private final Clock clock;
 
     /** Writes to a store, after the hooks, in this order. */
-    public Writer(final EtcdStore store, final WatchCache cache, final List<WriteHook> hooks, final Clock clock) {
+    public Writer(
+            final EtcdStore store,
+            final WatchCache cache,
+            final List<WriteHook> hooks,
+            final FieldOwners owners,
+            final Clock clock) {
         this.store = store;
         this.cache = cache;
         this.hooks = List.copyOf(hooks);
+        this.owners = owners;
         this.clock = clock;
     }
 
@@ -56,6 +63,7 @@ public final class Writer {
                 Meta.of(candidate).put("name", NameGenerator.name(base));
             }
             begin(kind, namespace, candidate);
+            owners.created(kind, candidate, options);
             final Write.Result result = tryCreate(kind, candidate, options);
             if (result instanceof Write.Result.Done done) {
                 Meta.of(candidate).put("resourceVersion", Long.toString(done.revision()));
@@ -195,6 +203,8 @@ public final class Writer {
             kind.defaults().apply(object);
             kind.prepareUpdate(object, old);
         }
+        Meta.of(object).put("resourceVersion", Meta.resourceVersion(old));
+        owners.updated(kind, object, old, options);
         if (kind.isCounted()) {
             count(object, old);
         }

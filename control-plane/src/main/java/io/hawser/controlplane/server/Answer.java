@@ -22,8 +22,12 @@ sealed interface Answer {
             Subscription subscription, WatchRenderer renderer, boolean bookmarks, boolean initialEnd, Duration life)
             implements Answer {}
 
-    /** A connection to a kubelet, to which the request is handed on. */
-    record Proxy(KubeletTarget target, String pathAndQuery) implements Answer {}
+    /**
+     * A connection to a kubelet, to which the request is handed on.
+     *
+     * @param streams whether it is for the streams of a command, as which it may come in a WebSocket
+     */
+    record Proxy(KubeletTarget target, String pathAndQuery, boolean streams) implements Answer {}
 
     static Answer json(final int code, final JsonNode node) {
         return new Whole(code, "application/json", Buffer.buffer(Json.bytes(node)));

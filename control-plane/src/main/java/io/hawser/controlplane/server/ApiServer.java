@@ -5,14 +5,18 @@ import io.hawser.controlplane.auth.User;
 import io.hawser.controlplane.status.ApiException;
 import io.hawser.controlplane.status.Reason;
 import io.hawser.controlplane.status.Statuses;
+import io.hawser.controlplane.streaming.ChannelBridge;
 import io.hawser.controlplane.tls.CertificateAuthority;
 import io.hawser.controlplane.tls.Identity;
 import io.hawser.controlplane.tls.Pem;
 import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
-import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -28,6 +32,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +46,14 @@ public final class ApiServer implements AutoCloseable {
     /** What etcd takes, and a little more. */
     private static final int MAX_BODY = 3 << 20;
 
+    private static final int MAX_FRAME = 1 << 20;
     private static final int WORKERS = 64;
     private static final int WAITING = 1024;
+    /** Threads that encrypt and write; each has its share of the connections. */
+    private static final int LISTENERS = Math.max(2, Runtime.getRuntime().availableProcessors());
+    /** As kube-apiserver allows. */
+    private static final long MAX_STREAMS = 250;
+
     private static final int MAX_HEADER = 64 << 10;
 
     private final Vertx vertx;
@@ -50,7 +61,7 @@ public final class ApiServer implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final Authenticator authenticator;
     private final KubeletProxy proxy;
-    private HttpServer server;
+    private String listeners = "";
 
     ApiServer(
             final Vertx vertx,
@@ -86,20 +97,40 @@ public final class ApiServer implements AutoCloseable {
                 .setMaxHeaderSize(MAX_HEADER)
                 .setMaxInitialLineLength(MAX_HEADER)
                 .setCompressionSupported(false)
+                .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(MAX_STREAMS))
+                .setWebSocketSubProtocols(ChannelBridge.PROTOCOLS)
+                .setMaxWebSocketFrameSize(MAX_FRAME)
+                .setMaxWebSocketMessageSize(MAX_FRAME)
                 .setTcpNoDelay(true);
-        server = vertx.createHttpServer(options).requestHandler(this::handle);
-        return server.listen(port, host)
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join()
-                .actualPort();
+        // A negative port is any that is free, the same for all.
+        final int shared = port == 0 ? -1 : port;
+        final AtomicInteger actual = new AtomicInteger();
+        final Supplier<VerticleBase> listener = () -> new VerticleBase() {
+            @Override
+            public Future<?> start() {
+                return vertx.createHttpServer(options)
+                        .requestHandler(ApiServer.this::handle)
+                        .connectionHandler(UpgradeByPost::install)
+                        .listen(shared, host)
+                        .onSuccess(server -> actual.set(server.actualPort()));
+            }
+        };
+        listeners = await(vertx.deployVerticle(listener, new DeploymentOptions().setInstances(LISTENERS)));
+        return actual.get();
+    }
+
+    private static <T> T await(final Future<T> future) {
+        return future.toCompletionStage().toCompletableFuture().join();
     }
 
     private void handle(final HttpServerRequest request) {
         final Context context = vertx.getOrCreateContext();
         if (request.headers().contains("Upgrade")) {
-            // Its body is the stream.
-            request.pause();
+            // Its body is the stream. Vert.x takes WebSockets only before the request's end, and other protocols after
+            // it.
+            if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+                request.pause();
+            }
             work(context, request, new byte[0]);
             return;
         }
@@ -124,7 +155,7 @@ public final class ApiServer implements AutoCloseable {
         try {
             workers.execute(() -> {
                 final ApiRequest asked = new ApiRequest(
-                        request.method().name(),
+                        UpgradeByPost.method(request),
                         request.path(),
                         query(request),
                         headers(request),
@@ -189,6 +220,13 @@ public final class ApiServer implements AutoCloseable {
                 request.resume();
             }
             write(request.response(), whole, asked.warnings());
+        } else if (answer instanceof Answer.Watch && request.headers().contains("Upgrade")) {
+            request.resume();
+            // Clients that try a WebSocket first take this as the word to watch over plain HTTP.
+            write(
+                    request.response(),
+                    whole(ApiException.unavailable("watches are not sent over WebSocket")),
+                    List.of());
         } else if (answer instanceof Answer.Watch watch) {
             new WatchStream(vertx, context, request.response(), watch).start();
         } else if (answer instanceof Answer.Proxy target) {
@@ -231,8 +269,8 @@ public final class ApiServer implements AutoCloseable {
 
     @Override
     public void close() {
-        if (server != null) {
-            server.close().toCompletionStage().toCompletableFuture().join();
+        if (!listeners.isEmpty()) {
+            await(vertx.undeploy(listeners));
         }
         workers.shutdownNow();
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.hawser.controlplane.json.Json;
+import io.hawser.controlplane.protobuf.ProtobufDecoder;
 import io.hawser.controlplane.schema.Decoder;
 import io.hawser.controlplane.schema.ObjectType;
 import io.hawser.controlplane.schema.Schemas;
@@ -18,6 +19,9 @@ import java.util.stream.Collectors;
 final class BodyDecoder {
     private static final YAMLMapper YAML = new YAMLMapper();
 
+    private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
+
+    private final ProtobufDecoder protobuf = new ProtobufDecoder();
     private final Schemas schemas;
 
     BodyDecoder(final Schemas schemas) {
@@ -34,13 +38,16 @@ final class BodyDecoder {
             if (type.isEmpty() || type.equals("application/json") || type.endsWith("+json")) {
                 return Json.MAPPER.readTree(request.body());
             }
+            if (type.equals(PROTOBUF)) {
+                return protobuf.decode(request.body());
+            }
         } catch (final IOException e) {
             throw ApiException.badRequest("couldn't decode the body: " + firstLine(e));
         }
         throw ApiException.of(
                 Reason.UnsupportedMediaType,
                 "the body of the request was in an unknown format - accepted media types include: application/json,"
-                        + " application/yaml");
+                        + " application/yaml, application/vnd.kubernetes.protobuf");
     }
 
     /** The body as an object; an empty body is an empty object. */

@@ -7,11 +7,13 @@ import io.hawser.controlplane.allocation.ServiceAllocator;
 import io.hawser.controlplane.auth.Authenticator;
 import io.hawser.controlplane.auth.RbacAuthorizer;
 import io.hawser.controlplane.auth.ServiceAccountTokens;
+import io.hawser.controlplane.bootstrap.ApiEndpoints;
 import io.hawser.controlplane.bootstrap.Bootstrap;
 import io.hawser.controlplane.discovery.Discovery;
 import io.hawser.controlplane.kinds.Kinds;
 import io.hawser.controlplane.openapi.OpenApi;
 import io.hawser.controlplane.registry.Deleter;
+import io.hawser.controlplane.registry.FieldOwners;
 import io.hawser.controlplane.registry.Reader;
 import io.hawser.controlplane.registry.Writer;
 import io.hawser.controlplane.schema.Schemas;
@@ -38,6 +40,7 @@ public final class ControlPlane implements AutoCloseable {
     private final EtcdStore store;
     private final WatchCache cache;
     private final ApiServer server;
+    private final ApiEndpoints endpoints;
     private final ClusterKeys keys;
     private final String host;
     private final int port;
@@ -47,6 +50,7 @@ public final class ControlPlane implements AutoCloseable {
             final EtcdStore store,
             final WatchCache cache,
             final ApiServer server,
+            final ApiEndpoints endpoints,
             final ClusterKeys keys,
             final String host,
             final int port) {
@@ -54,6 +58,7 @@ public final class ControlPlane implements AutoCloseable {
         this.store = store;
         this.cache = cache;
         this.server = server;
+        this.endpoints = endpoints;
         this.keys = keys;
         this.host = host;
         this.port = port;
@@ -69,6 +74,7 @@ public final class ControlPlane implements AutoCloseable {
         final Set<String> prefixes = new HashSet<>(kinds.prefixes());
         prefixes.add(ServiceAllocator.ADDRESSES);
         prefixes.add(ServiceAllocator.PORTS);
+        prefixes.add(ApiEndpoints.PREFIX);
         final WatchCache cache = new WatchCache(store, prefixes).start();
         final ClusterKeys keys = ClusterKeys.load(store);
         if (!cache.awaitLoaded(LOAD_TIMEOUT)) {
@@ -83,14 +89,19 @@ public final class ControlPlane implements AutoCloseable {
         final ServiceAccounts accounts = new ServiceAccounts(store, cache, contents);
         final ServiceAllocator allocator = new ServiceAllocator(settings.serviceRange(), settings.nodePorts(), cache);
         final Writer writer = new Writer(
-                store, cache, List.of(new NamespaceLifecycle(store, cache), contents, accounts, allocator), clock);
+                store,
+                cache,
+                List.of(new NamespaceLifecycle(store, cache), contents, accounts, allocator),
+                new FieldOwners(schemas::join, clock),
+                clock);
         final ServiceAccountTokens tokens = new ServiceAccountTokens(keys.tokens(), clock);
         final Authenticator authenticator = new Authenticator(keys.authority(), tokens, settings.staticTokens(), cache);
         final RbacAuthorizer authorizer = new RbacAuthorizer(cache);
         final Reader reader = new Reader(store, cache);
         final Deleter deleter = new Deleter(writer);
         final BodyDecoder bodies = new BodyDecoder(schemas.join());
-        final ResourceHandler resources = new ResourceHandler(reader, writer, deleter, bodies, new Renderer(clock));
+        final ResourceHandler resources =
+                new ResourceHandler(reader, writer, deleter, bodies, new Renderer(clock), clock);
         final Discovery discovery = new Discovery(kinds, settings.advertiseAddress() + ":" + settings.port());
         final Dispatcher dispatcher = new Dispatcher(
                 kinds,
@@ -106,9 +117,10 @@ public final class ControlPlane implements AutoCloseable {
         final String clusterIp = settings.serviceRange().address(0);
         final int port = server.listen(
                 settings.bindAddress(), settings.port(), identity(settings, keys, clusterIp), keys.authority());
-        new Bootstrap(kinds, writer, cache, contents)
-                .run(new Bootstrap.ApiAddress(clusterIp, settings.advertiseAddress(), port));
-        return new ControlPlane(vertx, store, cache, server, keys, settings.advertiseAddress(), port);
+        final Bootstrap.ApiAddress address = new Bootstrap.ApiAddress(clusterIp, settings.advertiseAddress(), port);
+        new Bootstrap(kinds, writer, cache, contents).run(address);
+        final ApiEndpoints endpoints = new ApiEndpoints(kinds, store, cache, writer, address).start();
+        return new ControlPlane(vertx, store, cache, server, endpoints, keys, settings.advertiseAddress(), port);
     }
 
     private static Identity identity(final ServerSettings settings, final ClusterKeys keys, final String clusterIp) {
@@ -147,6 +159,7 @@ public final class ControlPlane implements AutoCloseable {
 
     @Override
     public void close() {
+        endpoints.close();
         server.close();
         cache.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();

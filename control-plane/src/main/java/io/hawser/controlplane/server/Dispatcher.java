@@ -15,6 +15,7 @@ import java.util.Optional;
 final class Dispatcher {
     private final Kinds kinds;
     private final RbacAuthorizer authorizer;
+    private final Impersonation impersonation;
     private final Discovery discovery;
     private final ResourceHandler resources;
     private final SubresourceHandler subresources;
@@ -31,6 +32,7 @@ final class Dispatcher {
             final PlainHandler plain) {
         this.kinds = kinds;
         this.authorizer = authorizer;
+        this.impersonation = new Impersonation(authorizer);
         this.discovery = discovery;
         this.resources = resources;
         this.subresources = subresources;
@@ -40,6 +42,7 @@ final class Dispatcher {
 
     Answer answer(final ApiRequest request) {
         final ApiPath path = ApiPath.parse(request.path());
+        impersonation.apply(request);
         authorize(request, path);
         if (path == null) {
             return discovery

@@ -38,8 +38,14 @@ final class KubeletPaths {
                     case PORTFORWARD -> "/portForward/" + where;
                     default -> throw Dispatcher.nothingHere();
                 };
+        if (part != Subresource.LOG && request.header("upgrade").isEmpty()) {
+            throw ApiException.badRequest("Upgrade request required");
+        }
         final String query = part == Subresource.LOG ? request.rawQuery() : streams(request.rawQuery());
-        return new Answer.Proxy(target(node), query.isEmpty() ? kubelet : kubelet + "?" + query);
+        return new Answer.Proxy(
+                target(node),
+                query.isEmpty() ? kubelet : kubelet + "?" + query,
+                part == Subresource.EXEC || part == Subresource.ATTACH);
     }
 
     Answer ofNode(final ApiRequest request, final ApiPath path) {
@@ -47,7 +53,7 @@ final class KubeletPaths {
                 path.subresource().substring(Subresource.PROXY.path().length());
         final String query = request.rawQuery();
         return new Answer.Proxy(
-                target(path.name()), (rest.isEmpty() ? "/" : rest) + (query.isEmpty() ? "" : "?" + query));
+                target(path.name()), (rest.isEmpty() ? "/" : rest) + (query.isEmpty() ? "" : "?" + query), false);
     }
 
     /** The kubelet calls the streams otherwise than the API does. */

@@ -4,6 +4,7 @@ import io.hawser.controlplane.json.Json;
 import io.hawser.controlplane.status.ApiException;
 import io.hawser.controlplane.status.Reason;
 import io.hawser.controlplane.status.Statuses;
+import io.hawser.controlplane.streaming.ChannelBridge;
 import io.hawser.controlplane.tls.CertificateAuthority;
 import io.hawser.controlplane.tls.Identity;
 import io.hawser.controlplane.tls.Pem;
@@ -13,27 +14,42 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Hands requests on to a kubelet: logs as they come, and streams (exec, attach, port forwarding) byte by byte once the
  * kubelet has agreed to change the protocol. What is spoken then, this proxy need not know.
  */
 final class KubeletProxy {
-    private static final List<String> HOP_BY_HOP =
-            List.of("host", "authorization", "connection", "upgrade", "content-length", "transfer-encoding");
+    private static final List<String> HOP_BY_HOP = List.of(
+            "host",
+            "authorization",
+            "connection",
+            "upgrade",
+            "content-length",
+            "transfer-encoding",
+            UpgradeByPost.HEADER);
+
+    private static final int SWITCHING = 101;
+    private static final int IDLE_SECONDS = 5;
+    /** To one kubelet. */
+    private static final int MAX_CONNECTIONS = 1000;
 
     private final HttpClient client;
 
     KubeletProxy(final Vertx vertx, final Identity identity, final CertificateAuthority authority) {
-        this.client = vertx.createHttpClient(new HttpClientOptions()
+        final HttpClientOptions options = new HttpClientOptions()
                 .setSsl(true)
                 // Kubelets' certificates name the node; it is reached by its address.
                 .setVerifyHost(false)
@@ -41,20 +57,34 @@ final class KubeletProxy {
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .addCertValue(Buffer.buffer(Pem.of(identity.certificate())))
                         .addKeyValue(Buffer.buffer(Pem.of(identity.key()))))
-                .setKeepAlive(false));
+                .setKeepAliveTimeout(IDLE_SECONDS);
+        // Each log that is followed and each command has a connection of its own.
+        this.client = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS));
     }
 
     void hand(final HttpServerRequest request, final Answer.Proxy target) {
         final boolean upgrade = request.headers().contains("Upgrade");
+        final boolean webSocket = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+        if (webSocket && !(target.streams() && offers(request))) {
+            // Clients that may speak SPDY as well, do so then.
+            refuse(
+                    request,
+                    ApiException.badRequest("unable to upgrade: of WebSocket's protocols only "
+                            + String.join(", ", ChannelBridge.PROTOCOLS) + " are spoken here, for exec and attach"));
+            return;
+        }
         client.request(new RequestOptions()
                         .setHost(target.target().host())
                         .setPort(target.target().port())
-                        .setMethod(request.method())
+                        // Vert.x changes protocols for GET alone, and kubelets take either.
+                        .setMethod(upgrade ? HttpMethod.GET : request.method())
                         .setURI(target.pathAndQuery()))
                 .onFailure(failure -> refuse(request, target, failure))
                 .onSuccess(onward -> {
                     copyHeaders(request, onward);
-                    if (upgrade) {
+                    if (webSocket) {
+                        bridge(request, onward, target);
+                    } else if (upgrade) {
                         upgrade(request, onward, target);
                     } else {
                         onward.send()
@@ -62,6 +92,56 @@ final class KubeletProxy {
                                 .onSuccess(answer -> stream(request.response(), answer));
                     }
                 });
+    }
+
+    private static boolean offers(final HttpServerRequest request) {
+        final String offered = String.valueOf(request.getHeader("Sec-WebSocket-Protocol"));
+        return ChannelBridge.PROTOCOLS.stream().anyMatch(offered::contains);
+    }
+
+    /** Speaks SPDY with the kubelet, and then WebSocket with the client. */
+    private static void bridge(
+            final HttpServerRequest request, final HttpClientRequest onward, final Answer.Proxy target) {
+        onward.headers().clear();
+        onward.putHeader("Connection", "Upgrade")
+                .putHeader("Upgrade", "SPDY/3.1")
+                .putHeader("X-Stream-Protocol-Version", ChannelBridge.KUBELET_PROTOCOL);
+        onward.connect().onFailure(failure -> refuse(request, target, failure)).onSuccess(answer -> {
+            if (answer.statusCode() != SWITCHING) {
+                request.resume();
+                stream(request.response(), answer);
+                return;
+            }
+            final NetSocket kubelet = answer.netSocket();
+            kubelet.pause();
+            request.toWebSocket().onFailure(failure -> kubelet.close()).onSuccess(client -> {
+                client.pause();
+                ChannelBridge.join(client, kubelet, channels(request));
+            });
+        });
+    }
+
+    private static Set<ChannelBridge.Channel> channels(final HttpServerRequest request) {
+        final Set<ChannelBridge.Channel> channels = EnumSet.noneOf(ChannelBridge.Channel.class);
+        final boolean terminal = isSet(request, "tty");
+        if (isSet(request, "stdin")) {
+            channels.add(ChannelBridge.Channel.STDIN);
+        }
+        if (isSet(request, "stdout")) {
+            channels.add(ChannelBridge.Channel.STDOUT);
+        }
+        if (isSet(request, "stderr") && !terminal) {
+            channels.add(ChannelBridge.Channel.STDERR);
+        }
+        if (terminal) {
+            channels.add(ChannelBridge.Channel.RESIZE);
+        }
+        return channels;
+    }
+
+    private static boolean isSet(final HttpServerRequest request, final String flag) {
+        final String value = request.getParam(flag);
+        return "true".equals(value) || "1".equals(value);
     }
 
     private static void copyHeaders(final HttpServerRequest request, final HttpClientRequest onward) {
@@ -77,7 +157,7 @@ final class KubeletProxy {
         onward.putHeader("Connection", "Upgrade");
         onward.putHeader("Upgrade", request.getHeader("Upgrade"));
         onward.connect().onFailure(failure -> refuse(request, target, failure)).onSuccess(answer -> {
-            if (answer.statusCode() != 101) {
+            if (answer.statusCode() != SWITCHING) {
                 request.resume();
                 stream(request.response(), answer);
                 return;
@@ -106,10 +186,15 @@ final class KubeletProxy {
     }
 
     private static void refuse(final HttpServerRequest request, final Answer.Proxy target, final Throwable failure) {
-        final ApiException told = ApiException.of(
-                Reason.InternalError,
-                "error dialing backend: " + target.target().host() + ":"
-                        + target.target().port() + ": " + failure.getMessage());
+        refuse(
+                request,
+                ApiException.of(
+                        Reason.InternalError,
+                        "error dialing backend: " + target.target().host() + ":"
+                                + target.target().port() + ": " + failure.getMessage()));
+    }
+
+    private static void refuse(final HttpServerRequest request, final ApiException told) {
         request.resume();
         if (!request.response().ended() && !request.response().headWritten()) {
             request.response()

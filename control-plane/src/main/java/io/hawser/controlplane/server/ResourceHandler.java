@@ -15,6 +15,7 @@ import io.hawser.controlplane.resource.Subresource;
 import io.hawser.controlplane.status.ApiException;
 import io.hawser.controlplane.status.Statuses;
 import io.hawser.controlplane.storage.Stored;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -29,19 +30,22 @@ final class ResourceHandler {
     private final BodyDecoder bodies;
     private final Patcher patcher;
     private final Renderer renderer;
+    private final ApplyHandler applying;
 
     ResourceHandler(
             final Reader reader,
             final Writer writer,
             final Deleter deleter,
             final BodyDecoder bodies,
-            final Renderer renderer) {
+            final Renderer renderer,
+            final Clock clock) {
         this.reader = reader;
         this.writer = writer;
         this.deleter = deleter;
         this.bodies = bodies;
         this.patcher = new Patcher(bodies);
         this.renderer = renderer;
+        this.applying = new ApplyHandler(writer, bodies, renderer, clock);
     }
 
     Answer get(final ApiRequest request, final Kind kind, final ApiPath path) {
@@ -93,6 +97,9 @@ final class ResourceHandler {
     }
 
     Answer patch(final ApiRequest request, final Kind kind, final ApiPath path, final Optional<Subresource> part) {
+        if (ApplyHandler.isMeant(request)) {
+            return applying.answer(request, kind, path, part);
+        }
         final ObjectNode patched = writer.update(
                 kind,
                 path.namespace(),

@@ -8,6 +8,7 @@ import io.hawser.controlplane.registry.Reader;
 import io.hawser.controlplane.registry.WriteOptions;
 import io.hawser.controlplane.registry.Writer;
 import io.hawser.controlplane.resource.Kind;
+import io.hawser.controlplane.resource.Subresource;
 import io.hawser.controlplane.selector.LabelSelector;
 import io.hawser.controlplane.status.ApiException;
 import io.hawser.controlplane.status.Cause;
@@ -53,7 +54,7 @@ final class ScaleHandler {
     }
 
     private Answer write(final ApiRequest request, final Kind kind, final ApiPath path, final Writer.Change change) {
-        final WriteOptions options = Options.write(request, Optional.empty());
+        final WriteOptions options = Options.write(request, Optional.of(Subresource.SCALE));
         final ObjectNode written = writer.update(
                 kind,
                 path.namespace(),

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class WatchStream {
     private static final int BATCH = 128;
     private static final long BOOKMARK_MS = 30_000;
-    private static final int INITIAL_CHUNK = 256;
+    private static final int CHUNK_BYTES = 64 << 10;
 
     private final Vertx vertx;
     private final Context context;
@@ -31,6 +31,7 @@ final class WatchStream {
     private long lifeTimer = -1;
     private long bookmarkTimer = -1;
     private int initialSent;
+    private int next;
     private boolean initialDone;
     private boolean ended;
 
@@ -73,21 +74,30 @@ final class WatchStream {
             return;
         }
         boolean more = true;
-        while (more && !response.writeQueueFull()) {
-            changes.clear();
-            final Optional<Boolean> polled = watch.subscription().poll(BATCH, changes);
-            if (polled.isEmpty()) {
-                expire();
-                return;
-            }
-            more = polled.get();
-            if (!changes.isEmpty()) {
-                final Buffer lines = Buffer.buffer();
-                for (final Subscription.Change change : changes) {
-                    watch.renderer().change(lines, change.type().name(), change.object());
+        while ((more || next < changes.size()) && !response.writeQueueFull()) {
+            if (next == changes.size()) {
+                changes.clear();
+                next = 0;
+                final Optional<Boolean> polled = watch.subscription().poll(BATCH, changes);
+                if (polled.isEmpty()) {
+                    expire();
+                    return;
                 }
-                response.write(lines);
+                more = polled.get();
             }
+            sendChanges();
+        }
+    }
+
+    /** Writes as much at once as a connection should have to hold. */
+    private void sendChanges() {
+        final Buffer lines = Buffer.buffer();
+        while (next < changes.size() && lines.length() < CHUNK_BYTES) {
+            final Subscription.Change change = changes.get(next++);
+            watch.renderer().change(lines, change.type().name(), change.object());
+        }
+        if (lines.length() > 0) {
+            response.write(lines);
         }
     }
 
@@ -99,8 +109,7 @@ final class WatchStream {
                 return false;
             }
             final Buffer lines = Buffer.buffer();
-            final int end = Math.min(initial.size(), initialSent + INITIAL_CHUNK);
-            while (initialSent < end) {
+            while (initialSent < initial.size() && lines.length() < CHUNK_BYTES) {
                 watch.renderer().change(lines, "ADDED", initial.get(initialSent++));
             }
             response.write(lines);
@@ -119,7 +128,7 @@ final class WatchStream {
             return;
         }
         drain();
-        if (!ended && !response.writeQueueFull()) {
+        if (!ended && next == changes.size() && !response.writeQueueFull()) {
             final Buffer line = Buffer.buffer();
             watch.renderer().bookmark(line, watch.subscription().revision(), false);
             response.write(line);

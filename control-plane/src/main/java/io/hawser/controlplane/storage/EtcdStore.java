@@ -91,10 +91,12 @@ public final class EtcdStore implements AutoCloseable {
     private static Write.Result refused(final Write write, final TxnResponse response) {
         final Optional<Stored> current =
                 response.getGetResponses().get(0).getKvs().stream().findFirst().map(EtcdStore::stored);
-        // gRPC may have sent the write twice; the first one was ours.
+        // gRPC may have sent it twice; the first one was ours, for no two new objects are alike. Of changes that cannot
+        // be
+        // said: somebody else may have changed the object in the same way.
         if (current.isPresent()
                 && write.value().isPresent()
-                && current.get().revision() > write.expected()
+                && write.expected() == 0
                 && Arrays.equals(current.get().raw(), write.value().get())) {
             return new Write.Result.Done(current.get().revision());
         }

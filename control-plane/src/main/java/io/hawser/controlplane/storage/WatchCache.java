@@ -142,7 +142,9 @@ public final class WatchCache implements AutoCloseable {
                 // Finds out that etcd is gone, and makes new connections when it is.
                 store.newestRevision();
             } catch (final ApiException e) {
-                LOG.warn("{}", e.getMessage());
+                if (!closed) {
+                    LOG.warn("{}", e.getMessage());
+                }
                 lost = true;
             }
             pause();

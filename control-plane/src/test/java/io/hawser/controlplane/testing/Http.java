@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hawser.controlplane.auth.User;
 import io.hawser.controlplane.json.Json;
 import io.hawser.controlplane.server.ControlPlane;
+import io.hawser.controlplane.tls.ClusterKeys;
 import io.hawser.controlplane.tls.Identity;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,14 +53,19 @@ public final class Http {
         return certified(server, server.keys().authority().client("admin", User.MASTERS));
     }
 
+    /** With a certificate of an administrator, of a server in another process. */
+    public static Http admin(final String url, final ClusterKeys keys) {
+        return new Http(client(keys, keys.authority().client("admin", User.MASTERS)), url, "");
+    }
+
     /** With a certificate. */
     public static Http certified(final ControlPlane server, final Identity identity) {
-        return new Http(client(server, identity), server.url(), "");
+        return new Http(client(server.keys(), identity), server.url(), "");
     }
 
     /** With a token; without any credentials if it is empty. */
     public static Http withToken(final ControlPlane server, final String token) {
-        return new Http(client(server, null), server.url(), token);
+        return new Http(client(server.keys(), null), server.url(), token);
     }
 
     /** Reads. */
@@ -138,6 +145,16 @@ public final class Http {
         }
     }
 
+    /** A connection for whoever wants to speak HTTP/1.1 by hand. */
+    public Socket connect() {
+        final URI address = URI.create(url);
+        try {
+            return client.sslContext().getSocketFactory().createSocket(address.getHost(), address.getPort());
+        } catch (final IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** Begins to watch. */
     public WatchLines watch(final String path) {
         try {
@@ -150,11 +167,11 @@ public final class Http {
         }
     }
 
-    private static HttpClient client(final ControlPlane server, final Identity identity) {
+    private static HttpClient client(final ClusterKeys cluster, final Identity identity) {
         try {
             final KeyStore trust = KeyStore.getInstance("PKCS12");
             trust.load(null, null);
-            trust.setCertificateEntry("ca", server.keys().authority().certificate());
+            trust.setCertificateEntry("ca", cluster.authority().certificate());
             final TrustManagerFactory trusted = TrustManagerFactory.getInstance("PKIX");
             trusted.init(trust);
             final KeyStore own = KeyStore.getInstance("PKCS12");
