@@ -78,8 +78,8 @@ final class PeerProxy implements Way {
         return """
                 global
                     nbthread 1
-                    maxconn 20000
-                    maxpipes 1000
+                    maxconn 8000
+                    maxpipes 500
                     tune.pipesize 1048576
                 defaults
                     mode tcp
