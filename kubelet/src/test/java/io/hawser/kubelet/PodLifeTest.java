@@ -41,7 +41,7 @@ class PodLifeTest {
                     .isEqualTo("True");
         }
         assertThat(node.kubectl("logs", "life")).isEqualTo("hello\n");
-        assertThat(node.exec("life", "main", "hostname")).isEqualTo("life\n");
+        assertThat(node.kubectl("exec", "life", "--", "hostname")).isEqualTo("life\n");
         node.awaitEvent("life", "Started", "Started container main");
         node.removePod("life");
     }

@@ -326,6 +326,11 @@ public final class TestNode implements AutoCloseable {
         containerd.close();
         server.close();
         etcd.kill();
+        Tool.run(
+                "sh",
+                "-c",
+                "for g in /sys/fs/cgroup/*\"$0\"; do [ ! -d \"$g\" ] || find \"$g\" -depth -type d -delete; done",
+                cgroupRoot());
     }
 
     private KubeletSettings settings() {
