@@ -3,6 +3,7 @@ package io.hawser.kubelet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hawser.kube.testing.KubectlFile;
 import io.hawser.kubelet.json.Json;
 import io.hawser.kubelet.testing.SharedNode;
 import io.hawser.kubelet.testing.TestNode;
@@ -41,7 +42,10 @@ class PodLifeTest {
                     .isEqualTo("True");
         }
         assertThat(node.kubectl("logs", "life")).isEqualTo("hello\n");
+        // The one opens streams over WebSocket, the other over SPDY.
         assertThat(node.kubectl("exec", "life", "--", "hostname")).isEqualTo("life\n");
+        assertThat(node.kubectlOf(KubectlFile.OLD, "exec", "life", "--", "hostname"))
+                .isEqualTo("life\n");
         node.awaitEvent("life", "Started", "Started container main");
         node.removePod("life");
     }

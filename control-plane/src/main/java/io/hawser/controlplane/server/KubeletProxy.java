@@ -165,6 +165,8 @@ final class KubeletProxy {
             final NetSocket kubelet = answer.netSocket();
             kubelet.pause();
             answer.headers().forEach(header -> request.response().headers().add(header.getKey(), header.getValue()));
+            // The request was held back until it was clear who answers it; its connection has to be read again.
+            request.resume();
             request.toNetSocket().onFailure(failure -> kubelet.close()).onSuccess(user -> join(user, kubelet));
         });
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hawser.controlplane.json.Json;
 import io.hawser.controlplane.testing.Http;
+import io.hawser.kube.testing.KubectlFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ class RolloutByKubectlTest {
 
     private static String kubectl(final String... arguments) throws IOException, InterruptedException {
         final List<String> command = new ArrayList<>(List.of(
-                "kubectl",
+                KubectlFile.of(KubectlFile.OLD).toString(),
                 "--kubeconfig=" + kubeconfig,
                 "--cache-dir=" + cluster.servers().directory()));
         command.addAll(List.of(arguments));

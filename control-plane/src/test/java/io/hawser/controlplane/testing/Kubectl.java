@@ -2,23 +2,20 @@ package io.hawser.controlplane.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.kube.testing.KubectlFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A real kubectl, of a version, as a user runs it: with a kubeconfig and a home of its own. */
 public final class Kubectl {
     private static final int PATIENCE_SECONDS = 60;
-    private static final Map<String, Path> FETCHED = new ConcurrentHashMap<>();
 
     private final Path executable;
     private final Path kubeconfig;
@@ -47,7 +44,7 @@ public final class Kubectl {
 
     /** Version 1.20 or 1.35, fetched if this machine does not have it yet. */
     public static Kubectl of(final String version, final Path kubeconfig, final Path home) {
-        return new Kubectl(FETCHED.computeIfAbsent(version, Kubectl::fetch), kubeconfig, home);
+        return new Kubectl(KubectlFile.of(version), kubeconfig, home);
     }
 
     /** The same with another kubeconfig. */
@@ -126,28 +123,6 @@ public final class Kubectl {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path fetch(final String version) {
-        Path root = Path.of("").toAbsolutePath();
-        while (!Files.exists(root.resolve("bin/lib/kubectl.sh"))) {
-            root = root.getParent();
-        }
-        try {
-            final Process script =
-                    new ProcessBuilder(root.resolve("bin/lib/kubectl.sh").toString()).start();
-            final CompletableFuture<String> error = CompletableFuture.supplyAsync(() -> text(script.getErrorStream()));
-            final String paths = text(script.getInputStream());
-            assertThat(script.waitFor()).as(error.join()).isZero();
-            return Path.of(paths.lines()
-                    .filter(path -> path.endsWith("-" + version))
-                    .findFirst()
-                    .orElseThrow());
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (final InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 }

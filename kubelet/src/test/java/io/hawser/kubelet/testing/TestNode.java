@@ -17,6 +17,7 @@ import io.hawser.kube.api.KubeClient;
 import io.hawser.kube.api.KubeConfig;
 import io.hawser.kube.api.KubeConnection;
 import io.hawser.kube.api.KubeException;
+import io.hawser.kube.testing.KubectlFile;
 import io.hawser.kubelet.Kubelet;
 import io.hawser.kubelet.KubeletSettings;
 import io.hawser.kubelet.container.Dns;
@@ -304,15 +305,24 @@ public final class TestNode implements AutoCloseable {
 
     /** Runs the real kubectl as an administrator. */
     public String kubectl(final String... words) {
-        final List<String> command = new ArrayList<>(List.of("kubectl", "--kubeconfig", admin.toString()));
+        return kubectlOf(KubectlFile.NEW, words);
+    }
+
+    /** The same, of a version that {@link KubectlFile} knows. */
+    public String kubectlOf(final String version, final String... words) {
+        return containerd.node().run(kubectlCommand(version, words), "");
+    }
+
+    private List<String> kubectlCommand(final String version, final String... words) {
+        final List<String> command =
+                new ArrayList<>(List.of(KubectlFile.of(version).toString(), "--kubeconfig", admin.toString()));
         command.addAll(List.of(words));
-        return containerd.node().run(command, "");
+        return command;
     }
 
     /** A process of the real kubectl, for the caller to end. */
     public Process startKubectl(final Path output, final String... words) throws IOException {
-        final List<String> command = new ArrayList<>(List.of("kubectl", "--kubeconfig", admin.toString()));
-        command.addAll(List.of(words));
+        final List<String> command = kubectlCommand(KubectlFile.NEW, words);
         return containerd
                 .node()
                 .start(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()));
