@@ -14,4 +14,9 @@ class UserspaceClusterIpTest extends ClusterIpSuite {
     protected boolean keepsSources() {
         return false;
     }
+
+    @Override
+    protected boolean leansOnConnectionTracking() {
+        return false;
+    }
 }
