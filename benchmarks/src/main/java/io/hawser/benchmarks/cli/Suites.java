@@ -1,6 +1,7 @@
 package io.hawser.benchmarks.cli;
 
 import io.hawser.benchmarks.Suite;
+import io.hawser.benchmarks.cluster.ClusterSuite;
 import io.hawser.benchmarks.cni.CniSuite;
 import io.hawser.benchmarks.linux.LinuxSuite;
 import io.hawser.benchmarks.micro.MicroSuite;
@@ -24,6 +25,7 @@ final class Suites {
             new ServicesSuite(),
             new ProxySuite(),
             new CniSuite(),
+            new ClusterSuite(),
             new MicroSuite(),
             new SoakSuite(Stream.concat(OverlaySoak.subjects().stream(), Stream.of(new ProxySoak()))
                     .toList()));
