@@ -46,6 +46,8 @@ import picocli.CommandLine.Spec;
             "2:wrong usage, or a suite that cannot run here; nothing was run"
         })
 public final class BenchMain implements Callable<Integer> {
+    private static final String CONTINUED = "\n" + " ".repeat(17);
+
     private final List<Suite> known;
 
     @Spec
@@ -144,7 +146,8 @@ public final class BenchMain implements Callable<Integer> {
                 .usageMessage()
                 .footerHeading("%nSuites:%n")
                 .footer(known.stream()
-                        .map(suite -> String.format("  %-13s  %s", suite.name(), suite.description()))
+                        .map(suite -> String.format(
+                                "  %-13s  %s", suite.name(), suite.description().replace("\n", CONTINUED)))
                         .toArray(String[]::new));
         return commandLine;
     }

@@ -43,7 +43,10 @@ public final class MachineReader {
         field("/proc/meminfo", "MemTotal:\\s+(\\d+) kB")
                 .ifPresent(kb -> facts.put(MEMORY, Math.round(Long.parseLong(kb) / KB_PER_GIB) + " GiB"));
         // Without what a distribution adds to the version.
-        facts.put(KERNEL, System.getProperty("os.name") + " " + System.getProperty("os.version").replaceAll("-.*", ""));
+        facts.put(
+                KERNEL,
+                System.getProperty("os.name") + " "
+                        + System.getProperty("os.version").replaceAll("-.*", ""));
         field("/etc/os-release", "PRETTY_NAME=\"(.+)\"").ifPresent(name -> facts.put(DISTRIBUTION, name));
         facts.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
         PROGRAMS.forEach((program, flag) -> version(program, flag).ifPresent(version -> facts.put(program, version)));
