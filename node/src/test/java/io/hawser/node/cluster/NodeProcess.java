@@ -8,6 +8,7 @@ import io.hawser.node.cli.HawserMain;
 import io.hawser.overlay.lease.SubnetEnv;
 import io.hawser.overlay.testing.TestNode;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
@@ -42,10 +43,13 @@ final class NodeProcess {
 
     /** Starts it; does not wait. */
     void start() throws IOException {
-        final List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+        final List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
+        // What this JVM may do, as the launcher allows it; newer ones print warnings into the log otherwise.
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--"))
+                .forEach(command::add);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 HawserMain.class.getName(),
