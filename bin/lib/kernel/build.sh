@@ -100,11 +100,12 @@ fetch_source() {
 suite_apt() {
     local work=$1 suite=$2 tool=$3
     shift 3
-    local directory=$work/apt-$suite
+    local directory=$work/apt-$suite mirror
+    mirror=$(debian_mirror) || return
     mkdir -p "$directory/lists/partial" "$directory/parts"
     cat >"$directory/only.sources" <<EOF
 Types: deb
-URIs: $(debian_mirror)
+URIs: $mirror
 Suites: $suite
 Components: main
 Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
@@ -116,6 +117,8 @@ EOF
 
 # The one that this machine takes its packages from.
 debian_mirror() {
-    apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep -m1 '/debian/*$' ||
-        echo http://deb.debian.org/debian
+    apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep -m1 '/debian/*$' || {
+        echo "apt has no source of Debian's packages: add one to /etc/apt/sources.list, then apt-get update" >&2
+        return 1
+    }
 }
