@@ -16,6 +16,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Creates and changes objects. A change is first tried on what the cache has; if that was not the newest, it is tried
@@ -23,6 +25,10 @@ import java.util.UUID;
  */
 public final class Writer {
     private static final int ATTEMPTS = 16;
+    /** Of these, the next follows at once. */
+    private static final int PROMPT_ATTEMPTS = 4;
+
+    private static final long LONGEST_PAUSE_NS = 20_000_000;
     private static final int NAME_ATTEMPTS = 8;
 
     private final EtcdStore store;
@@ -162,13 +168,19 @@ public final class Writer {
             } else if (result.get() instanceof Write.Result.Done done) {
                 return written(object, old, done, options);
             } else if (result.get() instanceof Write.Result.Conflict conflict) {
-                current = conflict.current();
+                current = attempt < PROMPT_ATTEMPTS ? conflict.current() : later(key);
                 fresh = true;
             } else if (result.get() instanceof Write.Result.Taken taken) {
                 hooks.forEach(hook -> hook.taken(taken.claim()));
             }
         }
         throw ApiException.modified(kind.group(), kind.plural(), name);
+    }
+
+    /** After a pause by chance: of many writers that go on at once, some lose to others again and again. */
+    private Optional<Stored> later(final String key) {
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_NS));
+        return store.get(key);
     }
 
     private static ObjectNode written(
