@@ -19,6 +19,7 @@ import io.hawser.kubelet.node.NodeKeeper;
 import io.hawser.kubelet.pod.Pod;
 import io.hawser.kubelet.probe.Handlers;
 import io.hawser.kubelet.probe.Probes;
+import io.hawser.kubelet.runtime.RuntimeEvents;
 import io.hawser.kubelet.runtime.RuntimeView;
 import io.hawser.kubelet.runtime.RuntimeWatch;
 import io.hawser.kubelet.server.HealthzServer;
@@ -44,6 +45,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +58,7 @@ public final class Kubelet implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Kubelet.class);
     private static final Duration API_TIMEOUT = Duration.ofSeconds(10);
     private static final long RUNTIME_PERIOD_MS = 1000;
+    private static final long RUNTIME_PERIOD_WITH_EVENTS_MS = 5000;
     private static final long FILE_PERIOD_MS = 1000;
     private static final long LOG_PERIOD_MS = 10_000;
     private static final long ORPHAN_PERIOD_MS = 5000;
@@ -73,6 +76,7 @@ public final class Kubelet implements AutoCloseable {
     private final ServiceList services;
     private final PodWorkers workers;
     private final RuntimeWatch watch;
+    private final RuntimeEvents runtimeEvents;
     private final KubeletServer server;
     private final HealthzServer healthz;
     private final Optional<StaticPods> statics;
@@ -93,6 +97,7 @@ public final class Kubelet implements AutoCloseable {
                 new StatusWriter(client, threads, pod -> pod.isStatic() ? mirrors.uid(pod) : Optional.of(pod.uid()));
         workers = new PodWorkers(tools(statuses.writer));
         watch = new RuntimeWatch(runtime, uid -> workers.wake(uid));
+        runtimeEvents = new RuntimeEvents(runtime.exits(), watch);
         server =
                 new KubeletServer(vertx, settings.tls(), threads.pool(), client, name, workers, runtime, this::problem);
         healthz = new HealthzServer(vertx, this::problem);
@@ -140,6 +145,7 @@ public final class Kubelet implements AutoCloseable {
         services.close();
         node.close();
         events.close();
+        runtimeEvents.close();
         threads.close();
         server.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
@@ -153,7 +159,8 @@ public final class Kubelet implements AutoCloseable {
             healthz.listen(settings.healthzPort());
         }
         node.start();
-        every(RUNTIME_PERIOD_MS, watch);
+        runtimeEvents.start();
+        every(() -> runtimeEvents.areTold() ? RUNTIME_PERIOD_WITH_EVENTS_MS : RUNTIME_PERIOD_MS, watch);
         statics.ifPresent(files -> every(FILE_PERIOD_MS, files));
         pods = new ApiPods(client, settings.node().name(), WatchSettings.DEFAULT, workers, mirrors);
         every(LOG_PERIOD_MS, new LogRotator(runtime, settings.maxLogBytes(), settings.maxLogFiles(), clock));
@@ -163,7 +170,8 @@ public final class Kubelet implements AutoCloseable {
     private PodTools tools(final StatusWriter statuses) {
         final ApiObjects objects = new ApiObjects(client);
         final PodCgroups cgroups = new PodCgroups(CGROUPS, settings.cgroupRoot());
-        final Handlers handlers = new Handlers(runtime, vertx);
+        final Handlers handlers =
+                new Handlers(runtime, vertx, () -> node.facts().address());
         return new PodTools(
                 runtime,
                 new RuntimeView(runtime),
@@ -208,16 +216,20 @@ public final class Kubelet implements AutoCloseable {
 
     /** Runs work again and again, each time after a pause; a defect in it is said and does not end it. */
     private void every(final long millis, final Runnable work) {
+        every(() -> millis, work);
+    }
+
+    private void every(final LongSupplier millis, final Runnable work) {
         threads.later(0, () -> again(millis, work));
     }
 
-    private void again(final long millis, final Runnable work) {
+    private void again(final LongSupplier millis, final Runnable work) {
         try {
             work.run();
         } catch (final RuntimeException e) {
             LOG.error("unexpected; trying again", e);
         }
-        threads.later(millis, () -> again(millis, work));
+        threads.later(millis.getAsLong(), () -> again(millis, work));
     }
 
     private void removeOrphans() {

@@ -89,6 +89,11 @@ public final class CriClient implements ContainerRuntime, AutoCloseable {
         return new CriClient(socket);
     }
 
+    /** What ends in this runtime, as it happens. */
+    public ExitEvents exits() {
+        return new ExitEvents(channel);
+    }
+
     @Override
     public void close() {
         channel.shutdownNow();

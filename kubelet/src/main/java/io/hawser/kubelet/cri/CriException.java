@@ -39,6 +39,11 @@ public final class CriException extends RuntimeException {
         return code == Status.Code.DEADLINE_EXCEEDED;
     }
 
+    /** The runtime does not have this call. */
+    public boolean isUnimplemented() {
+        return code == Status.Code.UNIMPLEMENTED;
+    }
+
     /** Nobody answers at the runtime's socket. */
     public boolean isUnavailable() {
         return code == Status.Code.UNAVAILABLE;

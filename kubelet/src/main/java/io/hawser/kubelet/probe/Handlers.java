@@ -5,13 +5,16 @@ import io.hawser.kubelet.cri.ContainerRuntime;
 import io.hawser.kubelet.cri.CriException;
 import io.hawser.kubelet.cri.v1.ExecSyncResponse;
 import io.hawser.kubelet.json.Json;
+import io.hawser.kubelet.pod.Pod;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Runs what a probe or hook consists of. Blocks; thread safe. */
 public final class Handlers {
@@ -19,10 +22,17 @@ public final class Handlers {
 
     private final ContainerRuntime runtime;
     private final HttpHandler http;
+    private final Supplier<String> node;
 
-    /** @param vertx is not closed with them */
-    public Handlers(final ContainerRuntime runtime, final Vertx vertx) {
+    /**
+     * Runs them by this runtime.
+     *
+     * @param vertx is not closed with them
+     * @param node the node's own address
+     */
+    public Handlers(final ContainerRuntime runtime, final Vertx vertx, final Supplier<String> node) {
         this.runtime = runtime;
+        this.node = node;
         this.http = new HttpHandler(vertx);
     }
 
@@ -34,6 +44,15 @@ public final class Handlers {
      * @param address the pod's
      */
     public record Target(JsonNode container, String id, String address) {}
+
+    /**
+     * Where a pod is asked: one that uses the node's network has no other address than the node's.
+     *
+     * @param own the sandbox's addresses
+     */
+    public String address(final Pod pod, final List<String> own) {
+        return pod.isHostNetwork() || own.isEmpty() ? node.get() : own.get(0);
+    }
 
     /** Runs a handler. */
     public Outcome run(final JsonNode handler, final Target target, final Duration timeout) {

@@ -120,8 +120,7 @@ public final class Probes {
             final RuntimePod seen) {
         final JsonNode probe = spec.json().path(kind.field());
         final Instant started = Times.ofNanos(container.status().getStartedAt());
-        final String address =
-                seen.addresses().isEmpty() ? "127.0.0.1" : seen.addresses().get(0);
+        final String address = handlers.address(pod, seen.addresses());
         final Key startup = new Key(pod.uid(), container.id(), ProbeKind.STARTUP);
         final boolean waits =
                 kind != ProbeKind.STARTUP && !Json.absent(spec.json().path(ProbeKind.STARTUP.field()));

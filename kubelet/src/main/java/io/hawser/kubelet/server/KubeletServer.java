@@ -84,6 +84,9 @@ public final class KubeletServer implements AutoCloseable {
         try {
             server = vertx.createHttpServer(options)
                     .requestHandler(this::handle)
+                    // Whoever hangs up is no error; without a handler, Vert.x says it is one.
+                    .connectionHandler(connection -> connection.exceptionHandler(
+                            failure -> LOG.debug("a connection ended: {}", failure.getMessage())))
                     .listen(port, address)
                     .toCompletionStage()
                     .toCompletableFuture()

@@ -13,9 +13,12 @@ import io.vertx.core.net.NetSocket;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Hands a request on to the runtime's streaming server, and joins the two byte by byte once it has agreed. */
 final class StreamProxy {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamProxy.class);
     private static final int SWITCHING = 101;
     private static final int BAD_GATEWAY = 502;
     private static final List<String> OWN = List.of("host", "connection", "upgrade", "content-length");
@@ -24,7 +27,12 @@ final class StreamProxy {
 
     StreamProxy(final Vertx vertx) {
         // No setKeepAlive(false): it would say Connection: close in the place of Upgrade.
-        client = vertx.createHttpClient(new HttpClientOptions());
+        // The runtime hangs up when a command ends; without a handler, Vert.x says it is an error.
+        client = vertx.httpClientBuilder()
+                .with(new HttpClientOptions())
+                .withConnectHandler(connection -> connection.exceptionHandler(
+                        failure -> LOG.debug("the runtime's connection ended: {}", failure.getMessage())))
+                .build();
     }
 
     void join(final HttpServerRequest request, final String url) {
@@ -62,8 +70,14 @@ final class StreamProxy {
     }
 
     private static void join(final NetSocket caller, final NetSocket runtime) {
-        caller.pipeTo(runtime).onComplete(nothing -> runtime.close());
-        runtime.pipeTo(caller).onComplete(nothing -> caller.close());
+        caller.pipeTo(runtime).onComplete(nothing -> end(caller, runtime));
+        runtime.pipeTo(caller).onComplete(nothing -> end(runtime, caller));
+    }
+
+    /** A pipe takes its handler for exceptions along when it ends, and what comes after would be said to be an error. */
+    private static void end(final NetSocket source, final NetSocket target) {
+        source.exceptionHandler(failure -> LOG.debug("the end of a stream that was over: {}", failure.getMessage()));
+        target.close();
     }
 
     private static void pass(final HttpServerRequest request, final HttpClientResponse answer) {

@@ -113,8 +113,7 @@ final class ContainerStarter {
             final String id,
             final RuntimePod seen,
             final JsonNode hook) {
-        final String address =
-                seen.addresses().isEmpty() ? "127.0.0.1" : seen.addresses().get(0);
+        final String address = tools.handlers().address(pod, seen.addresses());
         final Handlers.Target target = new Handlers.Target(spec.json(), id, address);
         final Outcome outcome = interruptible.call(() -> tools.handlers().run(hook, target, HOOK_TIMEOUT));
         if (!outcome.isSuccess()) {

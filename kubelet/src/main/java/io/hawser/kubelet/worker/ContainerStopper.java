@@ -106,8 +106,8 @@ final class ContainerStopper {
     }
 
     private void preStop(final Pod.ContainerSpec spec, final RuntimeContainer container, final JsonNode hook) {
-        final List<String> addresses = tools.view().pod(pod.uid()).addresses();
-        final String address = addresses.isEmpty() ? "127.0.0.1" : addresses.get(0);
+        final String address =
+                tools.handlers().address(pod, tools.view().pod(pod.uid()).addresses());
         final Outcome outcome =
                 tools.handlers().run(hook, new Handlers.Target(spec.json(), container.id(), address), grace.left());
         if (!outcome.isSuccess()) {

@@ -2,11 +2,17 @@ package io.hawser.kubelet.cri;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
+import io.hawser.kubelet.cri.v1.PodSandboxConfig;
+import io.hawser.kubelet.cri.v1.PodSandboxMetadata;
 import io.hawser.kubelet.cri.v1.RuntimeCondition;
 import io.hawser.kubelet.testing.Containerd;
 import io.hawser.kubelet.testing.OciImage;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,6 +56,30 @@ class CriClientTest {
         assertThat(client.containerStatus("none")).isEmpty();
         client.removeContainer("none");
         client.stopPodSandbox("none");
+    }
+
+    @Test
+    void anEndIsToldWithoutBeingAskedFor() throws Exception {
+        final Set<String> ended = ConcurrentHashMap.newKeySet();
+        final Thread listener = new Thread(() -> {
+            try {
+                client.exits().follow(ended::add);
+            } catch (final CriException e) {
+                ended.add(e.getMessage());
+            }
+        });
+        listener.start();
+        // Nobody says when the runtime has begun to listen: what ended before then is not told.
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            final String sandbox = client.runPodSandbox(PodSandboxConfig.newBuilder()
+                    .setMetadata(PodSandboxMetadata.newBuilder().setName("ends").setUid("ends"))
+                    .build());
+            client.stopPodSandbox(sandbox);
+            client.removePodSandbox(sandbox);
+            return ended.contains(sandbox);
+        });
+        listener.interrupt();
+        listener.join();
     }
 
     @Test
