@@ -27,11 +27,9 @@ final class StreamProxy {
 
     StreamProxy(final Vertx vertx) {
         // No setKeepAlive(false): it would say Connection: close in the place of Upgrade.
-        // The runtime hangs up when a command ends; without a handler, Vert.x says it is an error.
         client = vertx.httpClientBuilder()
                 .with(new HttpClientOptions())
-                .withConnectHandler(connection -> connection.exceptionHandler(
-                        failure -> LOG.debug("the runtime's connection ended: {}", failure.getMessage())))
+                .withConnectHandler(connection -> connection.exceptionHandler(StreamProxy::isOver))
                 .build();
     }
 
@@ -56,11 +54,13 @@ final class StreamProxy {
         });
         onward.putHeader("Connection", "Upgrade");
         onward.putHeader("Upgrade", request.getHeader("Upgrade"));
+        onward.exceptionHandler(StreamProxy::isOver);
         onward.connect().onFailure(failure -> refuse(request, failure)).onSuccess(answer -> {
             if (answer.statusCode() != SWITCHING) {
                 pass(request, answer);
                 return;
             }
+            answer.exceptionHandler(StreamProxy::isOver);
             final NetSocket runtime = answer.netSocket();
             runtime.pause();
             final HttpServerResponse response = request.response();
@@ -74,10 +74,15 @@ final class StreamProxy {
         runtime.pipeTo(caller).onComplete(nothing -> end(runtime, caller));
     }
 
-    /** A pipe takes its handler for exceptions along when it ends, and what comes after would be said to be an error. */
+    /** A pipe takes its handler for exceptions along when it ends. */
     private static void end(final NetSocket source, final NetSocket target) {
-        source.exceptionHandler(failure -> LOG.debug("the end of a stream that was over: {}", failure.getMessage()));
+        source.exceptionHandler(StreamProxy::isOver);
         target.close();
+    }
+
+    /** Either side hangs up when it has had enough. Vert.x says that this is an error, unless there is a handler. */
+    private static void isOver(final Throwable failure) {
+        LOG.debug("a stream is over: {}", failure.getMessage());
     }
 
     private static void pass(final HttpServerRequest request, final HttpClientResponse answer) {
