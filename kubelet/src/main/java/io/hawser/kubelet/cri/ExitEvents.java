@@ -19,8 +19,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The stream of what ends in a runtime: CRI's own events (containerd 1.7 and later, CRI-O), else containerd's. Events are
- * hints: one may be lost, and one of containerd's may come before CRI shows what it tells.
+ * The stream of what ends in a runtime: CRI's own events (containerd 1.7 and later, CRI-O), else containerd's. Events
+ * are hints: one may be lost, and one of containerd's may come before CRI shows what it tells.
  */
 public final class ExitEvents {
     // CRI keeps all that is its own in this namespace of containerd.
