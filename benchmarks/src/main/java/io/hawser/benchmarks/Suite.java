@@ -3,6 +3,7 @@ package io.hawser.benchmarks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A named collection of works. */
 public interface Suite {
@@ -47,14 +48,32 @@ public interface Suite {
     }
 
     /**
-     * This suite, taking so long where its length can be chosen.
+     * This suite as it was asked for, where there is something to choose.
      *
-     * @param length how long.
+     * @param asked what was asked for.
      * @return the suite; the same one where there is nothing to choose.
      */
-    default Suite lasting(final Duration length) {
+    default Suite as(final Asked asked) {
         return this;
     }
+
+    /**
+     * How a run of this suite is brought to its end before its time, with a result of what was measured until then.
+     *
+     * @return has it end soon, for any thread; empty if what has been measured is lost with an early end.
+     */
+    default Optional<Runnable> earlyEnd() {
+        return Optional.empty();
+    }
+
+    /**
+     * What can be asked of a suite that runs for long.
+     *
+     * @param length how long it takes.
+     * @param mbitPerSecond bulk through each of its subjects.
+     * @param progress takes a line now and then, about how it is going; from any thread.
+     */
+    record Asked(Duration length, int mbitPerSecond, Consumer<String> progress) {}
 
     /**
      * How many rounds count.

@@ -13,7 +13,9 @@ import io.hawser.benchmarks.report.Results;
 import io.hawser.benchmarks.report.Table;
 import io.hawser.benchmarks.report.html.HtmlReport;
 import io.hawser.benchmarks.report.markdown.MeasuredText;
+import io.hawser.benchmarks.topology.LastWords;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,6 +52,8 @@ public final class BenchMain implements Callable<Integer> {
 
     private final List<Suite> known;
 
+    private volatile boolean endedEarly;
+
     @Spec
     private CommandSpec spec;
 
@@ -70,8 +74,17 @@ public final class BenchMain implements Callable<Integer> {
             names = "--minutes",
             paramLabel = "N",
             defaultValue = "60",
-            description = "How long a soak lasts, all of it at once (default: ${DEFAULT-VALUE}).")
+            description = "How long a soak lasts, all of it at once; an interrupt ends it earlier, with a result "
+                    + "(default: ${DEFAULT-VALUE}).")
     private int minutes;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "MBIT",
+            defaultValue = "30",
+            description = "Mbit/s through each subject of a soak, with as many connections, round trips and "
+                    + "datagrams as go with that (default: ${DEFAULT-VALUE}).")
+    private int rate;
 
     @Option(names = "--filter", paramLabel = "REGEX", description = "Only works whose name has a match.")
     private Optional<Pattern> filter = Optional.empty();
@@ -160,6 +173,9 @@ public final class BenchMain implements Callable<Integer> {
         if (minutes < 1) {
             throw new ParameterException(spec.commandLine(), "--minutes must be at least 1, not " + minutes);
         }
+        if (rate < 1) {
+            throw new ParameterException(spec.commandLine(), "--rate must be at least 1, not " + rate);
+        }
         if (tables.isPresent() && report.isEmpty() && render.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--tables needs --report or --render");
         }
@@ -176,25 +192,15 @@ public final class BenchMain implements Callable<Integer> {
                 return spec.exitCodeOnInvalidInput();
             }
         }
-        final List<Reporter> reporters = reporters();
-        boolean failed = false;
-        for (final Suite suite : suites) {
-            failed |= run(suite, reporters);
-        }
-        for (final Reporter reporter : reporters) {
-            reporter.finish();
-        }
-        if (report.isPresent()) {
-            fillTables(report.orElseThrow());
-        }
-        return failed ? 1 : 0;
+        return run(suites) ? 1 : 0;
     }
 
     private List<Suite> suites() {
         final Stream<Suite> asked = names.isEmpty()
                 ? known.stream().filter(Suite::runsByDefault)
                 : names.stream().map(this::suite);
-        return asked.map(suite -> suite.lasting(Duration.ofMinutes(minutes))).toList();
+        final Suite.Asked wish = new Suite.Asked(Duration.ofMinutes(minutes), rate, this::tell);
+        return asked.map(suite -> suite.as(wish)).toList();
     }
 
     private List<Reporter> reporters() throws IOException {
@@ -214,6 +220,45 @@ public final class BenchMain implements Callable<Integer> {
             final Path file = tables.orElseThrow();
             Files.writeString(file, MeasuredText.fill(Files.readString(file), Results.read(results)));
         }
+    }
+
+    private void tell(final String line) {
+        final PrintWriter err = spec.commandLine().getErr();
+        err.println(line);
+        err.flush();
+    }
+
+    /** Whether one of them failed. One that is told to end early still says what it measured. */
+    private boolean run(final List<Suite> suites) throws IOException {
+        final List<Runnable> ends =
+                suites.stream().flatMap(suite -> suite.earlyEnd().stream()).toList();
+        if (ends.isEmpty()) {
+            return runAndReport(suites);
+        }
+        final LastWords words = LastWords.until(() -> {
+            endedEarly = true;
+            ends.forEach(Runnable::run);
+        });
+        try {
+            return runAndReport(suites);
+        } finally {
+            words.said();
+        }
+    }
+
+    private boolean runAndReport(final List<Suite> suites) throws IOException {
+        final List<Reporter> reporters = reporters();
+        boolean failed = false;
+        for (final Suite suite : suites) {
+            failed |= !endedEarly && run(suite, reporters);
+        }
+        for (final Reporter reporter : reporters) {
+            reporter.finish();
+        }
+        if (report.isPresent()) {
+            fillTables(report.orElseThrow());
+        }
+        return failed;
     }
 
     private boolean run(final Suite suite, final List<Reporter> reporters) throws IOException {

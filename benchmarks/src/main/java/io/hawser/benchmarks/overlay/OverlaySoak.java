@@ -1,6 +1,10 @@
 package io.hawser.benchmarks.overlay;
 
+import io.hawser.benchmarks.soak.Course;
 import io.hawser.benchmarks.soak.DatagramLoad;
+import io.hawser.benchmarks.soak.Rate;
+import io.hawser.benchmarks.soak.RoundTrips;
+import io.hawser.benchmarks.soak.ShortConnections;
 import io.hawser.benchmarks.soak.StreamLoad;
 import io.hawser.benchmarks.soak.Subject;
 import io.hawser.benchmarks.topology.Ends;
@@ -11,9 +15,6 @@ import java.util.Optional;
 
 /** Two nodes whose daemons carry the pods' packets themselves, for the suite {@code soak}. */
 public final class OverlaySoak implements Subject {
-    private static final long BYTES_PER_SECOND = 30_000_000;
-    private static final int DATAGRAMS_PER_SECOND = 2_000;
-
     private final DaemonNetwork network;
 
     private OverlaySoak(final DaemonNetwork network) {
@@ -44,16 +45,21 @@ public final class OverlaySoak implements Subject {
     }
 
     @Override
-    public Soaked open(final Lab lab) throws Exception {
+    public Soaked open(final Lab lab, final Rate rate) throws Exception {
         final DaemonNetwork.Opened opened = network.openWithDaemons(lab);
         final Ends ends = opened.ends();
         ends.awaitAnswer();
+        final Course there = Course.between(ends);
+        final Course back = Course.between(ends.reversed());
+        final Rate half = rate.half();
         return new Soaked(
                 opened.daemons(),
                 List.of(
-                        StreamLoad.between(ends, BYTES_PER_SECOND),
-                        StreamLoad.between(ends.reversed(), BYTES_PER_SECOND),
-                        DatagramLoad.between(ends, DATAGRAMS_PER_SECOND),
-                        DatagramLoad.between(ends.reversed(), DATAGRAMS_PER_SECOND)));
+                        new StreamLoad(there, half.bytes()),
+                        new StreamLoad(back, half.bytes()),
+                        new DatagramLoad(there, half.datagrams()),
+                        new DatagramLoad(back, half.datagrams()),
+                        new ShortConnections(there, rate.connections()),
+                        new RoundTrips(there, rate.trips())));
     }
 }

@@ -22,6 +22,8 @@ record ProxyLab(Lab lab, Host client, Host node, Host server) {
     static final int PORT = 8080;
     /** Where datagrams go. */
     static final int UDP_PORT = 8081;
+    /** Where a byte is sent back on a connection that stays. */
+    static final int ECHO_PORT = 8082;
     /** Where iperf3 listens. */
     static final int IPERF_PORT = 5201;
 

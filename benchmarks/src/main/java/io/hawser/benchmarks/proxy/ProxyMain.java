@@ -35,6 +35,7 @@ public final class ProxyMain {
                 node, ProxySettings.DEFAULT.withThreads(1).withLimits(LIMIT, LIMIT, 256L << 20, pipes));
         plane.apply(ServiceTable.of(List.of(
                 service(Protocol.TCP, ProxyLab.PORT),
+                service(Protocol.TCP, ProxyLab.ECHO_PORT),
                 service(Protocol.TCP, ProxyLab.IPERF_PORT),
                 service(Protocol.UDP, ProxyLab.UDP_PORT))));
         Runtime.getRuntime().addShutdownHook(new Thread(plane::close));

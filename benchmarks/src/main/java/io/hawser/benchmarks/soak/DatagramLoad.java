@@ -1,7 +1,5 @@
 package io.hawser.benchmarks.soak;
 
-import io.hawser.benchmarks.topology.Ends;
-import io.hawser.benchmarks.topology.Host;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -9,49 +7,31 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Datagrams of different sizes at a steady rate, each compared where it arrives. One that is lost is counted as lost;
  * one that arrives changed is an error.
  *
- * @param client where they come from.
- * @param server where they go.
- * @param listen the address that the server listens at.
- * @param target the address and port that they are sent to; port 0 for the one that the server listens at.
+ * @param course where they go.
  * @param perSecond the rate.
  */
-public record DatagramLoad(Host client, Host server, InetSocketAddress listen, InetSocketAddress target, int perSecond)
-        implements Subject.Load {
+public record DatagramLoad(Course course, int perSecond) implements Subject.Load {
     private static final int LARGEST = 1_400;
     private static final int SMALLEST = 16;
-    private static final int BURSTS_PER_SECOND = 1_000;
+    private static final int BURSTS_PER_SECOND = 100;
     private static final int BUFFER = 1 << 20;
     private static final int QUIET_MS = 500;
 
-    /**
-     * From one end to the other.
-     *
-     * @param ends the ends.
-     * @param perSecond the rate.
-     * @return the load.
-     */
-    public static DatagramLoad between(final Ends ends, final int perSecond) {
-        final InetSocketAddress any = new InetSocketAddress(ends.serverAddress().toInetAddress(), 0);
-        return new DatagramLoad(ends.client(), ends.server(), any, any, perSecond);
-    }
-
     @Override
     public void run(final Tally tally) throws Exception {
-        try (DatagramSocket receiving = server.call(() -> new DatagramSocket(listen));
-                DatagramSocket sending = client.call(() -> new DatagramSocket())) {
+        try (DatagramSocket receiving = course.server().call(() -> new DatagramSocket(course.listen()));
+                DatagramSocket sending = course.client().call(() -> new DatagramSocket())) {
             receiving.setReceiveBufferSize(BUFFER);
             receiving.setSoTimeout(QUIET_MS);
             final Thread receiver = new Thread(() -> receive(tally, receiving), "datagram-receiver");
             receiver.setDaemon(true);
             receiver.start();
-            final int port = target.getPort() == 0 ? receiving.getLocalPort() : target.getPort();
-            send(tally, sending, new InetSocketAddress(target.getAddress(), port));
+            send(tally, sending, course.target(receiving.getLocalPort()));
             receiver.join();
         }
     }
@@ -60,14 +40,14 @@ public record DatagramLoad(Host client, Host server, InetSocketAddress listen, I
         final byte[] bytes = new byte[LARGEST];
         final DatagramPacket datagram = new DatagramPacket(bytes, LARGEST, to);
         final int burst = Math.max(1, perSecond / BURSTS_PER_SECOND);
-        final long beginNs = System.nanoTime();
+        final Pace pace = new Pace((double) perSecond / burst);
         for (long number = 0; !tally.isOver(); number++) {
             write(bytes, number);
             datagram.setLength(length(number));
             socket.send(datagram);
             tally.sent(1);
             if (number % burst == 0) {
-                LockSupport.parkNanos(beginNs + (long) ((number + 1.0) / perSecond * 1e9) - System.nanoTime());
+                pace.await();
             }
         }
     }

@@ -8,13 +8,16 @@ import io.hawser.benchmarks.topology.Lab;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** All subjects at once, once, for as long as is asked: an error, or memory that grows, makes a subject fail. */
+/** All subjects at once, once, for as long as is asked: an error, or anything that leaks, makes a subject fail. */
 public final class SoakSuite implements Suite {
     private static final Duration QUICK = Duration.ofSeconds(5);
+    private static final Asked USUAL = new Asked(Duration.ofHours(1), 30, line -> {});
 
     private final List<Subject> subjects;
-    private final Duration length;
+    private final Asked asked;
+    private final List<SoakVariant> variants = new CopyOnWriteArrayList<>();
 
     /**
      * A suite of an hour.
@@ -22,12 +25,12 @@ public final class SoakSuite implements Suite {
      * @param subjects what is soaked.
      */
     public SoakSuite(final List<Subject> subjects) {
-        this(subjects, Duration.ofHours(1));
+        this(subjects, USUAL);
     }
 
-    private SoakSuite(final List<Subject> subjects, final Duration length) {
+    private SoakSuite(final List<Subject> subjects, final Asked asked) {
         this.subjects = List.copyOf(subjects);
-        this.length = length;
+        this.asked = asked;
     }
 
     @Override
@@ -37,7 +40,7 @@ public final class SoakSuite implements Suite {
 
     @Override
     public String description() {
-        return "daemons under a steady load, all at once, for --minutes: memory, errors";
+        return "daemons under a steady load, all at once, for --minutes at --rate: leaks, errors";
     }
 
     @Override
@@ -46,19 +49,23 @@ public final class SoakSuite implements Suite {
     }
 
     @Override
-    public Suite lasting(final Duration asked) {
-        return new SoakSuite(subjects, asked);
+    public Suite as(final Asked wish) {
+        return new SoakSuite(subjects, wish);
+    }
+
+    @Override
+    public Optional<Runnable> earlyEnd() {
+        return Optional.of(() -> variants.forEach(SoakVariant::endEarly));
     }
 
     @Override
     public List<Work> works(final Effort effort) {
-        final Duration each = effort == Effort.QUICK ? QUICK : length;
-        return List.of(Work.alone(
-                "soak",
-                SoakVariant.METRICS,
-                subjects.stream()
-                        .<Variant>map(subject -> new SoakVariant(subject, each))
-                        .toList()));
+        final Duration each = effort == Effort.QUICK ? QUICK : asked.length();
+        final Asked exactly = new Asked(each, asked.mbitPerSecond(), asked.progress());
+        variants.addAll(subjects.stream()
+                .map(subject -> new SoakVariant(subject, exactly))
+                .toList());
+        return List.of(Work.alone("soak", SoakVariant.METRICS, List.<Variant>copyOf(variants)));
     }
 
     @Override
@@ -72,7 +79,7 @@ public final class SoakSuite implements Suite {
     }
 
     @Override
-    public int rounds(final int asked) {
+    public int rounds(final int whatever) {
         return 1;
     }
 }

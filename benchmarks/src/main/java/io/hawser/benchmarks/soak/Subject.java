@@ -25,15 +25,16 @@ public interface Subject {
      * Starts it, ready to be loaded.
      *
      * @param lab an empty lab, in which all of it lives.
+     * @param rate what its loads are to be.
      * @return what to watch, and how to load it.
      * @throws Exception if it cannot be started.
      */
-    Soaked open(Lab lab) throws Exception;
+    Soaked open(Lab lab, Rate rate) throws Exception;
 
     /**
      * A subject that runs.
      *
-     * @param processes whose memory is watched, and which may not end.
+     * @param processes whose memory, descriptors and threads are watched, and which may not end.
      * @param loads what it is loaded with, all at once.
      */
     record Soaked(List<HostProcess> processes, List<Load> loads) {

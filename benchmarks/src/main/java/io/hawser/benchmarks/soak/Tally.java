@@ -1,22 +1,28 @@
 package io.hawser.benchmarks.soak;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
 
 /** What the loads of one subject have done so far. Thread safe. */
 public final class Tally {
-    private final long beginNs = System.nanoTime();
-    private final Duration length;
+    private static final int SIGNIFICANT_DIGITS = 3;
+
+    private final Span span;
     private final LongAdder bytes = new LongAdder();
     private final LongAdder sent = new LongAdder();
     private final LongAdder received = new LongAdder();
+    private final LongAdder connections = new LongAdder();
     private final LongAdder errors = new LongAdder();
-    private final AtomicReference<String> firstError = new AtomicReference<>();
+    private final AtomicReference<Mishap> firstError = new AtomicReference<>();
+    private final Recorder trips = new Recorder(SIGNIFICANT_DIGITS);
 
-    Tally(final Duration length) {
-        this.length = length;
+    private record Mishap(long atNs, String what) {}
+
+    Tally(final Span span) {
+        this.span = span;
     }
 
     /**
@@ -25,7 +31,7 @@ public final class Tally {
      * @return true from then on.
      */
     public boolean isOver() {
-        return System.nanoTime() - beginNs >= length.toNanos();
+        return span.isOver();
     }
 
     /**
@@ -51,6 +57,20 @@ public final class Tally {
         received.increment();
     }
 
+    /** A short connection did what it was to do. */
+    public void connected() {
+        connections.increment();
+    }
+
+    /**
+     * A byte went there and back.
+     *
+     * @param ns how long that took.
+     */
+    public void trip(final long ns) {
+        trips.recordValue(ns);
+    }
+
     /**
      * Something went wrong.
      *
@@ -58,24 +78,32 @@ public final class Tally {
      */
     public void error(final String what) {
         errors.increment();
-        firstError.compareAndSet(null, what);
+        firstError.compareAndSet(null, new Mishap(span.elapsedNs(), what));
     }
 
-    Duration length() {
-        return length;
-    }
-
+    /** Errors; none if the first of them comes of the early end. */
     long errors() {
-        return errors.sum();
+        final Mishap first = firstError.get();
+        return first == null || span.endedSoonAfter(first.atNs()) ? 0 : errors.sum();
     }
 
     Optional<String> firstError() {
-        return Optional.ofNullable(firstError.get());
+        return Optional.ofNullable(firstError.get()).map(Mishap::what);
     }
 
-    /** Streams' bytes over the whole time, in Gbit/s. */
-    double gbitPerSecond() {
-        return bytes.sum() * (double) Byte.SIZE / length.toNanos();
+    /** Bytes of streams so far. */
+    long bytes() {
+        return bytes.sum();
+    }
+
+    /** Short connections so far. */
+    long connections() {
+        return connections.sum();
+    }
+
+    /** The trips since it was asked last, in nanoseconds. */
+    Histogram takeTrips() {
+        return trips.getIntervalHistogram();
     }
 
     /** Datagrams that did not arrive, in percent. */

@@ -75,6 +75,7 @@ final class Teardown implements Closeable {
     }
 
     private void atExit() {
+        LastWords.await();
         try {
             undoAll();
         } catch (final IOException e) {
