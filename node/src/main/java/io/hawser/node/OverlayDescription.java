@@ -33,6 +33,10 @@ final class OverlayDescription {
         view.podNetwork().ifPresent(env -> podNetwork(env, overlay));
         view.lease().ifPresent(lease -> lease(view, lease, overlay.putObject("lease")));
         kernel(view.kernel(), overlay.putObject("kernel"));
+        view.checksums()
+                .ifPresent(checksums -> overlay.putObject("checksumOffload")
+                        .put("on", checksums.offloaded())
+                        .put("why", checksums.why()));
         view.state().ifPresent(state -> state(view, state, overlay));
     }
 

@@ -1,5 +1,6 @@
 package io.hawser.node;
 
+import io.hawser.overlay.conductor.ChecksumState;
 import io.hawser.overlay.conductor.OverlayStatus;
 import io.hawser.overlay.datapath.DatapathCounter;
 import io.hawser.overlay.datapath.TunnelStats;
@@ -44,10 +45,15 @@ final class OverlayMetrics implements MultiCollector {
             DatapathCounter.DELIVERY_REFUSED);
 
     private final Supplier<OverlayStatus> status;
+    private final Supplier<Optional<ChecksumState>> checksums;
     private final Supplier<Optional<TunnelStats>> tunnel;
 
-    OverlayMetrics(final Supplier<OverlayStatus> status, final Supplier<Optional<TunnelStats>> tunnel) {
+    OverlayMetrics(
+            final Supplier<OverlayStatus> status,
+            final Supplier<Optional<ChecksumState>> checksums,
+            final Supplier<Optional<TunnelStats>> tunnel) {
         this.status = status;
+        this.checksums = checksums;
         this.tunnel = tunnel;
     }
 
@@ -63,6 +69,13 @@ final class OverlayMetrics implements MultiCollector {
                 now.collisions().size()));
         all.add(counter(OVERLAY + "reconciliations", "Comparisons with the kernel.", (double) now.reconciliations()));
         all.add(counter(OVERLAY + "changes", "Changes that the kernel was told.", (double) now.changes()));
+        checksums
+                .get()
+                .ifPresent(state -> all.add(gauge(
+                        "checksum_offload",
+                        "Whether tunnel devices leave checksums to be made further down; 0 where kernel or card are "
+                                + "found, or known, to corrupt them.",
+                        state.offloaded() ? 1 : 0)));
         tunnel.get().ifPresent(stats -> add(stats, all));
         return new MetricSnapshots(all);
     }

@@ -15,7 +15,7 @@ record OverlayPart(OverlayNode node, Optional<CniSide> cni) implements NodePart 
 
     @Override
     public void register(final PrometheusRegistry registry) {
-        registry.register(new OverlayMetrics(node::status, node::tunnel));
+        registry.register(new OverlayMetrics(node::status, node::checksums, node::tunnel));
         cni.ifPresent(side -> side.register(registry));
     }
 

@@ -2,6 +2,7 @@ package io.hawser.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.overlay.conductor.ChecksumState;
 import io.hawser.overlay.conductor.OverlayStatus;
 import io.hawser.overlay.datapath.DatapathCounter;
 import io.hawser.overlay.datapath.TunnelStats;
@@ -24,6 +25,7 @@ class OverlayMetricsTest {
         assertThat(text(Optional.empty()))
                 .contains("hawser_overlay_converged 1.0", "hawser_overlay_peer_subnets 7.0")
                 .contains("hawser_overlay_reconciliations_total 3.0", "hawser_overlay_changes_total 21.0")
+                .contains("hawser_overlay_checksum_offload 0.0")
                 .doesNotContain("hawser_tunnel");
     }
 
@@ -55,7 +57,8 @@ class OverlayMetricsTest {
 
     private static String text(final Optional<TunnelStats> tunnel) throws Exception {
         final PrometheusRegistry registry = new PrometheusRegistry();
-        registry.register(new OverlayMetrics(() -> STATUS, () -> tunnel));
+        registry.register(
+                new OverlayMetrics(() -> STATUS, () -> Optional.of(new ChecksumState(false, "corrupt")), () -> tunnel));
         final ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrometheusTextFormatWriter.create().write(out, registry.scrape());
         return out.toString(StandardCharsets.UTF_8);

@@ -63,6 +63,22 @@ public final class NetworkNamespace implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes a namespace without a name, with its loopback interface down. It goes with its last user, this object
+     * among them, also when the process is killed: nothing of it can stay behind.
+     *
+     * @throws LinuxException EPERM without CAP_SYS_ADMIN
+     */
+    public static NetworkNamespace unnamed() {
+        final NetworkNamespace[] made = new NetworkNamespace[1];
+        inNewThread(() -> {
+            check(LibC.get().unshare(NamespaceMount.CLONE_NEWNET), "create a network namespace");
+            made[0] = new NetworkNamespace(OF_THREAD);
+            return null;
+        });
+        return made[0];
+    }
+
     /** Removes the name; the namespace itself goes with its last user. Does nothing if there is no such name. */
     public static void delete(final String name) {
         final Path path = pathOf(name);

@@ -27,6 +27,15 @@ class NetworkNamespaceTest {
     }
 
     @Test
+    void namespaceWithoutANameIsItsOwn() throws Exception {
+        final Object home = Files.readSymbolicLink(OWN);
+        try (NetworkNamespace unnamed = NetworkNamespace.unnamed()) {
+            assertThat(unnamed.<Object>call(() -> Files.readSymbolicLink(OWN))).isNotEqualTo(home);
+            assertThat(Files.readSymbolicLink(OWN)).isEqualTo(home);
+        }
+    }
+
+    @Test
     void blockRunsInsideAndTheThreadComesBack() throws Exception {
         final TestNamespace namespace = namespaces.create("a");
         final Object home = Files.readSymbolicLink(OWN);

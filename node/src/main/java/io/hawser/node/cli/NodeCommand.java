@@ -103,8 +103,8 @@ final class NodeCommand implements Callable<Integer> {
             names = "--checksum-offload",
             paramLabel = "auto|on|off",
             description =
-                    "Checksum offload of tunnel devices (${DEFAULT-VALUE}): auto switches it off where the kernel or "
-                            + "the driver of the interface is known to corrupt checksums.",
+                    "Checksum offload of tunnel devices (${DEFAULT-VALUE}): auto switches it off where the kernel is "
+                            + "found, in a test at start, or the driver of the interface known to corrupt them.",
             defaultValue = "auto")
     String checksumOffload;
 

@@ -67,6 +67,7 @@ public final class StatusTable {
         if (!kernel.path("problem").asText().isEmpty()) {
             line("problem", kernel.path("problem").asText());
         }
+        checksums(overlay.path("checksumOffload"));
         carried(overlay.path("carried"));
         rows(overlay.path("peers"), "peers", List.of("subnet", "publicIP", "path", "vtepMAC"));
     }
@@ -79,6 +80,15 @@ public final class StatusTable {
                 + (lease.has("expires")
                         ? ", ends " + lease.path("expires").asText() + " unless renewed"
                         : ", without end");
+    }
+
+    private void checksums(final JsonNode offload) {
+        if (!offload.isMissingNode()) {
+            line(
+                    "checksums",
+                    (offload.path("on").asBoolean() ? "offloaded: " : "NOT OFFLOADED: ")
+                            + offload.path("why").asText());
+        }
     }
 
     private void carried(final JsonNode carried) {

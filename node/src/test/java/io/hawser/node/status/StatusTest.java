@@ -72,6 +72,7 @@ class StatusTest {
                 "networks":["10.244.0.0/16"],"subnets":["10.244.1.0/24"],"mtu":1450,
                 "lease":{"holder":"198.18.0.1","expires":"2026-11-29T12:00:00Z"},
                 "kernel":{"converged":false,"reconciliations":9,"changes":4,"problem":"EBUSY","collisions":[]},
+                "checksumOffload":{"on":false,"why":"this kernel corrupts checksums"},
                 "interface":{"name":"eth0","mtu":1500,"addresses":["198.18.0.1"]},
                 "peers":[{"subnet":"10.244.2.0/24","publicIP":"198.18.0.2","path":"flannel.1",
                 "vtepMAC":"02:00:00:00:00:01"}],
@@ -91,6 +92,7 @@ class StatusTest {
                   interface     eth0, 198.18.0.1, mtu 1500; pods' mtu 1450
                   kernel        NOT AS IT SHOULD BE, 9 comparisons, 4 changes
                   problem       EBUSY
+                  checksums     NOT OFFLOADED: this kernel corrupts checksums
                   carried       by this process, on flannel.1 in 2 threads
                   counters      sentPackets 7
                   peers         1

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /** What becomes of the transmit checksum offload of tunnel devices. */
 public enum ChecksumPolicy {
-    /** Switched off where kernel or network card are known to corrupt checksums, else left as it is. */
+    /** Switched off where the kernel is found, or the network card known, to corrupt checksums; else left as it is. */
     AUTO,
     /** Switched on, whatever is known. */
     ON,

@@ -39,7 +39,7 @@ final class DeviceReconciler {
     int reconcile(final TunnelDevice device, final Underlay underlay) {
         final Optional<Link> present = route.linkByName(device.name());
         if (present.isPresent() && isSameTunnel(vxlan(present.get()), device.settings())) {
-            checksums.settle(device.name(), underlay.name());
+            checksums.settle(device.name(), device.settings(), underlay.name());
             adjust(present.get(), device);
             return present.get().index();
         }
@@ -55,7 +55,7 @@ final class DeviceReconciler {
         transaction.commitOrThrow();
         final Link made = route.linkByName(device.name())
                 .orElseThrow(() -> new IllegalStateException(device.name() + " went away while it was made"));
-        checksums.settle(device.name(), underlay.name());
+        checksums.settle(device.name(), device.settings(), underlay.name());
         adjust(made, device);
         return made.index();
     }

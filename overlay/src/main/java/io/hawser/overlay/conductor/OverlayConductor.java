@@ -11,6 +11,7 @@ import io.hawser.overlay.backend.OverlayState;
 import io.hawser.overlay.firewall.PodFirewall;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 import org.jctools.queues.MpscArrayQueue;
@@ -45,14 +46,15 @@ final class OverlayConductor implements Agent {
     private final RulesetSubscription.Handler rulesetHandler = new RulesetSubscription.Handler() {
         @Override
         public void onTouched(final Table table) {
-            onRuleset(PodFirewall.concerns(table));
+            doubtIf(PodFirewall.concerns(table));
         }
 
         @Override
         public void onOverrun() {
-            onRuleset(true);
+            doubtIf(true);
         }
     };
+    private final AtomicBoolean again;
     private OverlayState state;
     private boolean stale;
     private long nextNs;
@@ -61,17 +63,20 @@ final class OverlayConductor implements Agent {
     private List<IpPrefix> lastCollisions = List.of();
     private volatile OverlayStatus status = OverlayStatus.NOTHING_YET;
 
+    /** @param again set by another thread, which then wakes the poller: a comparison is due */
     OverlayConductor(
             final MpscArrayQueue<OverlayState> commands,
             final RouteSubscription events,
             final RulesetSubscription ruleset,
             final OverlayReconciler reconciler,
+            final AtomicBoolean again,
             final Poller poller,
             final NanoClock clock) {
         this.commands = commands;
         this.events = events;
         this.ruleset = ruleset;
         this.reconciler = reconciler;
+        this.again = again;
         this.poller = poller;
         this.clock = clock;
     }
@@ -86,6 +91,9 @@ final class OverlayConductor implements Agent {
         int work = commands.drain(this::onState);
         work += events.poll(this::onEvent, EVENT_LIMIT, 0);
         work += ruleset.poll(rulesetHandler, EVENT_LIMIT, 0);
+        if (again.getAndSet(false)) {
+            doubtIf(true);
+        }
         work += reconcileIfStale(clock.nanoTime());
         return work;
     }
@@ -130,8 +138,8 @@ final class OverlayConductor implements Agent {
         }
     }
 
-    private void onRuleset(final boolean ours) {
-        if (!stale && state != null && ours) {
+    private void doubtIf(final boolean cause) {
+        if (!stale && state != null && cause) {
             doubt();
         }
     }

@@ -1,5 +1,6 @@
 package io.hawser.overlay.conductor;
 
+import io.hawser.linux.net.IpFamily;
 import io.hawser.linux.net.IpPrefix;
 import io.hawser.linux.netlink.NetlinkException;
 import io.hawser.linux.route.FdbEntry;
@@ -11,10 +12,12 @@ import io.hawser.overlay.backend.OverlayState;
 import io.hawser.overlay.backend.TunnelDevice;
 import io.hawser.overlay.firewall.PodFirewall;
 import io.hawser.overlay.firewall.PodNetwork;
+import io.hawser.overlay.firewall.TunnelEnd;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,12 +98,21 @@ final class OverlayReconciler {
         firewall.close();
     }
 
+    private static Optional<TunnelEnd> tunnelEnd(final OverlayState state, final IpFamily family) {
+        return state.devices().stream()
+                .map(TunnelDevice::settings)
+                .filter(settings -> settings.local() != null && settings.local().family() == family)
+                .map(settings -> new TunnelEnd(settings.local(), settings.port()))
+                .findFirst();
+    }
+
     private List<PodNetwork> podNetworks(final OverlayState state, final List<IpPrefix> foreign) {
         return state.networks().stream()
                 .map(network -> new PodNetwork(
                         network,
                         state.own().subnet(network.family()),
                         masquerade,
+                        tunnelEnd(state, network.family()),
                         Stream.concat(state.forbidden().stream(), foreign.stream())
                                 .distinct()
                                 .filter(subnet -> subnet.family() == network.family())

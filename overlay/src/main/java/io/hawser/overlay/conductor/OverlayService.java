@@ -6,12 +6,17 @@ import io.hawser.linux.poll.Poller;
 import io.hawser.linux.route.RouteGroup;
 import io.hawser.linux.route.RouteNetlink;
 import io.hawser.linux.route.RouteSubscription;
+import io.hawser.linux.route.Vxlan;
 import io.hawser.overlay.backend.OverlayState;
 import io.hawser.overlay.datapath.TunnelStats;
 import io.hawser.overlay.firewall.PodFirewall;
+import io.hawser.overlay.probe.ChecksumProbe;
+import io.hawser.overlay.probe.ProbeResult;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.SystemNanoClock;
 import org.jctools.queues.MpscArrayQueue;
@@ -30,16 +35,19 @@ public final class OverlayService implements AutoCloseable {
     private final OverlayProxy proxy;
     private final Poller poller;
     private final TunnelReconciler tunnels;
+    private final ChecksumOffload offload;
     private final Thread thread;
     private volatile boolean running = true;
 
     private OverlayService(
             final OverlayConductor conductor,
             final TunnelReconciler tunnels,
+            final ChecksumOffload offload,
             final MpscArrayQueue<OverlayState> commands,
             final Poller poller) {
         this.conductor = conductor;
         this.tunnels = tunnels;
+        this.offload = offload;
         this.poller = poller;
         proxy = new OverlayProxy(commands, poller);
         thread = new Thread(this::run, conductor.roleName());
@@ -53,6 +61,12 @@ public final class OverlayService implements AutoCloseable {
      * @throws io.hawser.linux.LinuxException if the kernel has no route netlink or nf_tables for us
      */
     public static OverlayService start(final boolean masquerade, final ChecksumPolicy checksums) {
+        return start(masquerade, checksums, settings -> ChecksumProbe.run(settings, masquerade));
+    }
+
+    /** As {@link #start(boolean, ChecksumPolicy)}, with another test of the kernel. */
+    static OverlayService start(
+            final boolean masquerade, final ChecksumPolicy checksums, final Function<Vxlan, ProbeResult> probe) {
         RouteSubscription events = null;
         RouteNetlink route = null;
         RulesetSubscription ruleset = null;
@@ -70,14 +84,21 @@ public final class OverlayService implements AutoCloseable {
             ruleset = RulesetSubscription.open();
             final Poller poller = new Poller(events.fd(), ruleset.fd());
             final HostSettings kernel = new HostSettings(SettingsStore.KERNEL);
-            final DeviceReconciler devices = new DeviceReconciler(route, kernel, new ChecksumOffload(checksums));
+            final AtomicBoolean again = new AtomicBoolean();
+            final ChecksumOffload offload = new ChecksumOffload(checksums, probe, () -> {
+                again.set(true);
+                poller.wake();
+            });
+            final DeviceReconciler devices = new DeviceReconciler(route, kernel, offload);
             final TunnelReconciler tunnels = new TunnelReconciler(route, kernel);
             final OverlayReconciler reconciler =
                     new OverlayReconciler(route, devices, tunnels, new PodFirewall(nftables), kernel, masquerade);
             final MpscArrayQueue<OverlayState> commands = new MpscArrayQueue<>(COMMANDS);
             final OverlayService service = new OverlayService(
-                    new OverlayConductor(commands, events, ruleset, reconciler, poller, SystemNanoClock.INSTANCE),
+                    new OverlayConductor(
+                            commands, events, ruleset, reconciler, again, poller, SystemNanoClock.INSTANCE),
                     tunnels,
+                    offload,
                     commands,
                     poller);
             service.thread.start();
@@ -96,6 +117,11 @@ public final class OverlayService implements AutoCloseable {
     /** As of the last comparison. */
     public OverlayStatus status() {
         return conductor.status();
+    }
+
+    /** How checksum offload of the kernel's tunnel devices stands; empty without a device. */
+    public Optional<ChecksumState> checksums() {
+        return offload.state();
     }
 
     /** What the tunnel that this process carries has done since it was opened; empty if there is none. */

@@ -8,6 +8,7 @@ import io.hawser.overlay.address.KernelInterfaces;
 import io.hawser.overlay.backend.Backend;
 import io.hawser.overlay.backend.OverlayState;
 import io.hawser.overlay.backend.Underlay;
+import io.hawser.overlay.conductor.ChecksumState;
 import io.hawser.overlay.conductor.OverlayService;
 import io.hawser.overlay.conductor.OverlayStatus;
 import io.hawser.overlay.config.BackendConfig;
@@ -119,6 +120,7 @@ public final class OverlayNode implements AutoCloseable {
                 podNetwork(),
                 told,
                 service.status(),
+                service.checksums(),
                 now.map(state -> carrier(state.network().backend(), told)).orElse(""),
                 service.tunnel().map(TunnelStats::counters).orElseGet(Map::of));
     }
@@ -126,6 +128,11 @@ public final class OverlayNode implements AutoCloseable {
     /** How the kernel stands to what it should hold. */
     public OverlayStatus status() {
         return service.status();
+    }
+
+    /** How checksum offload of the kernel's tunnel devices stands; empty without a device. */
+    public Optional<ChecksumState> checksums() {
+        return service.checksums();
     }
 
     /** What the tunnel that this process carries has done since it was opened; empty if there is none. */

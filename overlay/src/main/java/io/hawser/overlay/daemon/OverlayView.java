@@ -1,6 +1,7 @@
 package io.hawser.overlay.daemon;
 
 import io.hawser.overlay.backend.OverlayState;
+import io.hawser.overlay.conductor.ChecksumState;
 import io.hawser.overlay.conductor.OverlayStatus;
 import io.hawser.overlay.config.NetworkConfig;
 import io.hawser.overlay.datapath.DatapathCounter;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param podNetwork what pods get
  * @param state what the kernel should hold; empty until that is known
  * @param kernel how the kernel stands to it
+ * @param checksums how checksum offload of the kernel's tunnel devices stands; empty without a device
  * @param carrier why packets are carried by whom they are, in words
  * @param carried counters of packets that this process carries; empty if it carries none
  */
@@ -31,6 +33,7 @@ public record OverlayView(
         Optional<SubnetEnv> podNetwork,
         Optional<OverlayState> state,
         OverlayStatus kernel,
+        Optional<ChecksumState> checksums,
         String carrier,
         Map<DatapathCounter, Long> carried) {
     /** The map is copied. */

@@ -35,6 +35,13 @@ public final class PodFirewall implements AutoCloseable {
         return table.name().equals(PodRules.TABLE) || table.name().equals(ForwardPolicy.TABLE);
     }
 
+    /** Adds what a network's pods and tunnels need to where there is nothing of it yet. */
+    public static void write(final PodNetwork pods, final NfTransaction transaction) {
+        transaction.add(PodRules.table(pods.family()));
+        PodRules.chains(pods).forEach(transaction::add);
+        PodRules.rules(pods).forEach(transaction::add);
+    }
+
     /**
      * Brings the tables about; changes nothing if they are right.
      *
@@ -84,12 +91,9 @@ public final class PodFirewall implements AutoCloseable {
         if (present) {
             transaction.delete(table);
         }
-        if (rules.isEmpty()) {
-            return;
+        if (!rules.isEmpty()) {
+            write(pods, transaction);
         }
-        transaction.add(table);
-        PodRules.chains(pods).forEach(transaction::add);
-        rules.forEach(transaction::add);
     }
 
     private boolean isRight(final Table table, final List<Rule> rules, final PodNetwork pods) {

@@ -11,9 +11,15 @@ import java.util.Optional;
  * @param network the cluster's network
  * @param subnet this node's part of it; empty while it has none
  * @param masquerade whether what leaves the network gets this node's address
+ * @param tunnel where this node's tunnels of this family end; empty if the kernel has none
  * @param foreign subnets of other nodes that this host has as its own networks: nothing is forwarded to them
  */
-public record PodNetwork(IpPrefix network, Optional<IpPrefix> subnet, boolean masquerade, List<IpPrefix> foreign) {
+public record PodNetwork(
+        IpPrefix network,
+        Optional<IpPrefix> subnet,
+        boolean masquerade,
+        Optional<TunnelEnd> tunnel,
+        List<IpPrefix> foreign) {
     /** The list is copied. */
     public PodNetwork {
         foreign = List.copyOf(foreign);

@@ -62,6 +62,7 @@ final class PodRules {
         final Map<Chain, Hook> chains = new LinkedHashMap<>();
         if (pods.masquerade()) {
             chains.put(table.chain(POSTROUTING), Hook.nat(Hook.Point.POSTROUTING, Hook.PRIORITY_SRCNAT));
+            pods.tunnel().ifPresent(end -> chains.put(table.chain(TunnelRules.CHAIN), TunnelRules.hook()));
         }
         if (!pods.foreign().isEmpty()) {
             chains.put(table.chain(FORWARD), Hook.filter(Hook.Point.FORWARD, Hook.PRIORITY_FILTER));
@@ -77,6 +78,7 @@ final class PodRules {
         final List<Rule> rules = new ArrayList<>();
         if (pods.masquerade()) {
             masquerade(pods, rules);
+            pods.tunnel().ifPresent(end -> rules.add(TunnelRules.rule(table(pods.family()), end)));
         }
         final Chain forward = table(pods.family()).chain(FORWARD);
         for (final IpPrefix foreign : pods.foreign()) {

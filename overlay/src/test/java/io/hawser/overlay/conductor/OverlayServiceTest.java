@@ -22,12 +22,15 @@ import io.hawser.overlay.lease.Lease;
 import io.hawser.overlay.lease.LeaseAttributes;
 import io.hawser.overlay.lease.LeaseTerm;
 import io.hawser.overlay.lease.Subnets;
+import io.hawser.overlay.probe.ProbeResult;
 import io.hawser.overlay.testing.TestNode;
 import io.hawser.overlay.testing.TestUnderlay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -372,6 +375,36 @@ class OverlayServiceTest {
                                 .satisfies(status -> assertThat(status.converged())
                                         .as(status.problem())
                                         .isTrue())));
+    }
+
+    @Test
+    void corruptKernelThatIsFoundAfterTheStartLosesItsOffloadAtOnce() throws Exception {
+        final CountDownLatch deviceIsUp = new CountDownLatch(1);
+        final OverlayService service = node1.namespace()
+                .call(() -> OverlayService.start(true, ChecksumPolicy.AUTO, settings -> {
+                    awaitUninterruptibly(deviceIsUp);
+                    return new ProbeResult(ProbeResult.Outcome.CORRUPT, "outer UDP checksum 0xbeef");
+                }));
+        services.add(service);
+        service.proxy().bringAbout(state(VXLAN, node1, SUBNET1, node2, SUBNET2));
+        await().atMost(SOON).until(() -> service.status().converged());
+        assertThat(service.checksums())
+                .as("a node does not wait for the test")
+                .contains(new ChecksumState(true, "the kernel is being tested"));
+        deviceIsUp.countDown();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(service.checksums())
+                        .hasValueSatisfying(
+                                state -> assertThat(state.offloaded()).isFalse()));
+        assertThat(node1.namespace().run("ethtool -k flannel.1")).contains("tx-checksumming: off");
+    }
+
+    private static void awaitUninterruptibly(final CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (final InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private OverlayService start(final TestNamespace namespace) throws Exception {

@@ -2,6 +2,7 @@ package io.hawser.overlay.firewall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.linux.net.IpAddress;
 import io.hawser.linux.net.IpPrefix;
 import io.hawser.linux.nftables.Nftables;
 import io.hawser.linux.testing.TestNamespace;
@@ -16,7 +17,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The tables, as the real tools print them. */
 class PodFirewallTest {
     private static final PodNetwork PODS = new PodNetwork(
-            IpPrefix.parse("10.244.0.0/16"), Optional.of(IpPrefix.parse("10.244.15.0/24")), true, List.of());
+            IpPrefix.parse("10.244.0.0/16"),
+            Optional.of(IpPrefix.parse("10.244.15.0/24")),
+            true,
+            Optional.of(new TunnelEnd(IpAddress.parse("198.18.0.1"), 8472)),
+            List.of());
 
     @RegisterExtension
     final TestNamespaces namespaces = new TestNamespaces();
@@ -49,6 +54,14 @@ class PodFirewallTest {
                         "return",
                         "ip saddr != 10.244.0.0/16 ip daddr 10.244.0.0/16",
                         "masquerade fully-random");
+    }
+
+    @Test
+    void tunnelsOwnPacketsAreTranslatedByNobodyElse() throws Exception {
+        reconcile();
+        assertThat(namespace.run("nft list chain ip hawser-overlay tunnel"))
+                .contains("type nat hook postrouting priority srcnat - 1; policy accept;")
+                .contains("ip saddr 198.18.0.1 udp dport 8472 snat to 198.18.0.1");
     }
 
     @Test
