@@ -28,29 +28,58 @@ public final class InterleavingRunner {
     }
 
     /**
-     * Runs one work. A variant that fails is closed and left out of the rounds that follow; the others go on.
+     * Runs all rounds of one work. A variant that fails is closed and left out of the rounds that follow; the others go
+     * on.
      *
      * @param work the work.
      * @return the outcome of each variant by its name, in the work's order.
      */
     public Map<String, Outcome> run(final Work work) {
+        return run(work, Limit.NONE);
+    }
+
+    /**
+     * As {@link #run(Work)}, but leaves out rounds that would take longer than there is time: first those that warm up,
+     * but one, then those that count, but one. A variant that cannot be done in time at all is skipped.
+     *
+     * @param work the work.
+     * @param limit until when.
+     * @return the outcome of each variant by its name, in the work's order.
+     */
+    public Map<String, Outcome> run(final Work work, final Limit limit) {
         final List<VariantRun> runs = new ArrayList<>();
         try {
             for (final Variant variant : work.variants()) {
                 final VariantRun run = new VariantRun(variant, work.metrics());
                 runs.add(run);
-                run.open();
+                run.open(limit);
             }
-            for (int round = 0; round < warmUpRounds + rounds; round++) {
-                for (int turn = 0; turn < runs.size(); turn++) {
-                    runs.get((round + turn) % runs.size()).measure(round >= warmUpRounds);
-                }
-            }
+            rounds(runs, limit);
         } finally {
             runs.forEach(VariantRun::close);
         }
         final Map<String, Outcome> outcomes = new LinkedHashMap<>();
         runs.forEach(run -> outcomes.put(run.name(), run.outcome()));
         return outcomes;
+    }
+
+    private void rounds(final List<VariantRun> runs, final Limit limit) {
+        long longestNs = 0;
+        int round = 0;
+        // Two counted rounds show a spread: they are worth more than another round that warms up.
+        while (round < warmUpRounds && (round == 0 || limit.leaves(3 * longestNs))) {
+            longestNs = Math.max(longestNs, round(runs, round++, false));
+        }
+        for (int counted = 0; counted < rounds && (counted == 0 || limit.leaves(longestNs)); counted++) {
+            longestNs = Math.max(longestNs, round(runs, round++, true));
+        }
+    }
+
+    private static long round(final List<VariantRun> runs, final int round, final boolean counts) {
+        final long beganNs = System.nanoTime();
+        for (int turn = 0; turn < runs.size(); turn++) {
+            runs.get((round + turn) % runs.size()).measure(counts);
+        }
+        return System.nanoTime() - beganNs;
     }
 }

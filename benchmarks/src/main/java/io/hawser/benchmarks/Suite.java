@@ -76,6 +76,15 @@ public interface Suite {
     record Asked(Duration length, int mbitPerSecond, Consumer<String> progress) {}
 
     /**
+     * Which part of the time it gets in a run that is bounded.
+     *
+     * @return its part, beside those of the other suites.
+     */
+    default double share() {
+        return 1;
+    }
+
+    /**
      * How many rounds count.
      *
      * @param asked what the user asked for.

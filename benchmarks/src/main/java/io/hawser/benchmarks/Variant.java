@@ -1,5 +1,6 @@
 package io.hawser.benchmarks;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /** One way to do a work. The runner calls {@link #open} once, {@link #measure} once a round, {@link #close} once. */
@@ -28,6 +29,15 @@ public interface Variant {
      */
     default Optional<String> peer() {
         return Optional.empty();
+    }
+
+    /**
+     * How long opening it, a round that warms up and one that counts take, where that is long.
+     *
+     * @return about so long; zero for what is short.
+     */
+    default Duration least() {
+        return Duration.ZERO;
     }
 
     /**

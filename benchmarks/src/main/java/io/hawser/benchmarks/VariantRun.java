@@ -1,11 +1,14 @@
 package io.hawser.benchmarks;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** One variant on its way through the rounds. After the first failure every step does nothing. */
 final class VariantRun {
+    private static final int BORROWED = 4;
+
     private final Variant variant;
     private final List<Metric> metrics;
     private final List<Sample> samples = new ArrayList<>();
@@ -25,9 +28,9 @@ final class VariantRun {
         return ended.orElseGet(() -> new Outcome.Measured(samples));
     }
 
-    void open() {
+    void open(final Limit limit) {
         attempt(() -> {
-            final Optional<String> reason = variant.unavailable();
+            final Optional<String> reason = variant.unavailable().or(() -> tooLong(limit));
             if (reason.isPresent()) {
                 ended = Optional.of(new Outcome.Skipped(reason.get()));
                 return;
@@ -35,6 +38,15 @@ final class VariantRun {
             opened = true;
             variant.open();
         });
+    }
+
+    private Optional<String> tooLong(final Limit limit) {
+        final Duration least = variant.least();
+        // It may borrow from the works that follow.
+        return limit.leaves(least.dividedBy(BORROWED).toNanos())
+                ? Optional.empty()
+                : Optional.of("takes about " + least.toSeconds()
+                        + " s, longer than it has in a run of all suites: name " + "the suite to run it");
     }
 
     void measure(final boolean counts) {

@@ -5,6 +5,7 @@ import static io.hawser.benchmarks.ScriptedVariant.journaling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +101,36 @@ class InterleavingRunnerTest {
     @Test
     void sampleThatIsNoNumberIsAFailure() {
         assertThat(run(0, 1, giving("a", Double.NaN)).get("a")).isInstanceOf(Outcome.Failed.class);
+    }
+
+    @Test
+    void withoutTimeOneRoundWarmsUpAndOneCounts() {
+        final Limit over = new Limit(() -> 5, 5, true);
+        final Work work = Work.alone("w", List.of(TIME), List.of(journaling(journal, "a", 1, 2, 3)));
+        assertThat(new InterleavingRunner(3, 5).run(work, over).get("a"))
+                .isEqualTo(new Outcome.Measured(List.of(Sample.of("time", 2))));
+        assertThat(journal).containsExactly("open a", "a", "a", "close a");
+    }
+
+    @Test
+    void withTimeAllRoundsRun() {
+        final Limit far = new Limit(() -> 5, Long.MAX_VALUE, true);
+        final Work work = Work.alone("w", List.of(TIME), List.of(giving("a", 1, 2, 3)));
+        assertThat(new InterleavingRunner(1, 2).run(work, far).get("a"))
+                .isEqualTo(new Outcome.Measured(List.of(Sample.of("time", 2), Sample.of("time", 3))));
+    }
+
+    @Test
+    void variantThatTakesMuchLongerThanThereIsTimeIsSkipped() {
+        final Variant slow = giving("slow", 1).taking(Duration.ofSeconds(100));
+        final Work work = Work.alone("w", List.of(TIME), List.of(slow, giving("fast", 1, 2)));
+        final Map<String, Outcome> outcomes = new InterleavingRunner(0, 1)
+                .run(work, new Limit(() -> 0, Duration.ofSeconds(24).toNanos(), true));
+        assertThat(outcomes.get("slow"))
+                .isInstanceOfSatisfying(
+                        Outcome.Skipped.class,
+                        skipped -> assertThat(skipped.reason()).contains("about 100 s"));
+        assertThat(outcomes.get("fast")).isInstanceOf(Outcome.Measured.class);
     }
 
     @Test

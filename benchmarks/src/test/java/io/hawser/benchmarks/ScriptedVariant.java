@@ -1,5 +1,6 @@
 package io.hawser.benchmarks;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -13,6 +14,7 @@ public final class ScriptedVariant implements Variant {
     private final Iterator<Double> values;
     private Optional<String> reason = Optional.empty();
     private Optional<String> peer = Optional.empty();
+    private Duration least = Duration.ZERO;
     private Optional<Exception> openFailure = Optional.empty();
     private Optional<Exception> closeFailure = Optional.empty();
 
@@ -34,6 +36,11 @@ public final class ScriptedVariant implements Variant {
 
     public ScriptedVariant unavailableBecause(final String why) {
         reason = Optional.of(why);
+        return this;
+    }
+
+    ScriptedVariant taking(final Duration time) {
+        least = time;
         return this;
     }
 
@@ -60,6 +67,11 @@ public final class ScriptedVariant implements Variant {
     @Override
     public Optional<String> unavailable() {
         return reason;
+    }
+
+    @Override
+    public Duration least() {
+        return least;
     }
 
     @Override

@@ -2,9 +2,9 @@ package io.hawser.benchmarks.cli;
 
 import io.hawser.benchmarks.Effort;
 import io.hawser.benchmarks.InterleavingRunner;
+import io.hawser.benchmarks.Limit;
 import io.hawser.benchmarks.Suite;
 import io.hawser.benchmarks.Summarizer;
-import io.hawser.benchmarks.Work;
 import io.hawser.benchmarks.WorkReport;
 import io.hawser.benchmarks.machine.MachineReader;
 import io.hawser.benchmarks.report.JsonLines;
@@ -34,7 +34,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Runs suites and reports them: {@code bench [SUITE…] [--peers LIST] [--rounds N] [--json FILE] [--report DIR]}. */
+/** Runs suites and reports them. */
 @Command(
         name = "bench",
         description = "Runs benchmark suites; variants of a work take turns, round by round.",
@@ -48,6 +48,9 @@ import picocli.CommandLine.Spec;
             "2:wrong usage, or a suite that cannot run here; nothing was run"
         })
 public final class BenchMain implements Callable<Integer> {
+    /** With what the JVM, the build and the report take, less than 20. */
+    private static final int MINUTES_OF_ALL_SUITES = 18;
+
     private static final String CONTINUED = "\n" + " ".repeat(17);
 
     private final List<Suite> known;
@@ -85,6 +88,12 @@ public final class BenchMain implements Callable<Integer> {
             description = "Mbit/s through each subject of a soak, with as many connections, round trips and "
                     + "datagrams as go with that (default: ${DEFAULT-VALUE}).")
     private int rate;
+
+    @Option(
+            names = "--within",
+            paramLabel = "MINUTES",
+            description = "Leave out rounds so that all is done in about so long (default: 18 if no suite is named).")
+    private Optional<Integer> within = Optional.empty();
 
     @Option(names = "--filter", paramLabel = "REGEX", description = "Only works whose name has a match.")
     private Optional<Pattern> filter = Optional.empty();
@@ -176,6 +185,10 @@ public final class BenchMain implements Callable<Integer> {
         if (rate < 1) {
             throw new ParameterException(spec.commandLine(), "--rate must be at least 1, not " + rate);
         }
+        if (within.orElse(1) < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--within must be at least 1 minute, not " + within.orElseThrow());
+        }
         if (tables.isPresent() && report.isEmpty() && render.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--tables needs --report or --render");
         }
@@ -248,10 +261,7 @@ public final class BenchMain implements Callable<Integer> {
 
     private boolean runAndReport(final List<Suite> suites) throws IOException {
         final List<Reporter> reporters = reporters();
-        boolean failed = false;
-        for (final Suite suite : suites) {
-            failed |= !endedEarly && run(suite, reporters);
-        }
+        final boolean failed = run(schedule(suites), reporters);
         for (final Reporter reporter : reporters) {
             reporter.finish();
         }
@@ -261,21 +271,38 @@ public final class BenchMain implements Callable<Integer> {
         return failed;
     }
 
-    private boolean run(final Suite suite, final List<Reporter> reporters) throws IOException {
-        final InterleavingRunner runner =
-                new InterleavingRunner(quick ? 0 : suite.warmUpRounds(), suite.rounds(rounds));
+    private Schedule schedule(final List<Suite> suites) {
+        final Optional<Integer> limit =
+                within.isPresent() || !names.isEmpty() ? within : Optional.of(MINUTES_OF_ALL_SUITES);
+        return new Schedule(
+                suites,
+                quick ? Effort.QUICK : Effort.FULL,
+                work -> matches(filter, work.name())
+                        ? work.withVariants(variant -> matches(variants, variant.name()) && peers.includes(variant))
+                        : work.withVariants(variant -> false),
+                limit.map(Duration::ofMinutes),
+                System::nanoTime);
+    }
+
+    private boolean run(final Schedule schedule, final List<Reporter> reporters) throws IOException {
+        tell("bench: " + schedule.plan());
         boolean failed = false;
-        for (final Work whole : suite.works(quick ? Effort.QUICK : Effort.FULL)) {
-            final Work work =
-                    whole.withVariants(variant -> matches(variants, variant.name()) && peers.includes(variant));
-            if (matches(filter, work.name()) && !work.variants().isEmpty()) {
-                final WorkReport result = Summarizer.summarize(suite.name(), work, runner.run(work));
-                for (final Reporter reporter : reporters) {
-                    reporter.report(result);
-                }
-                failed |= result.hasFailure();
+        for (final Schedule.Entry entry : schedule.entries()) {
+            if (endedEarly) {
+                break;
             }
+            final Suite suite = entry.suite();
+            final Limit limit = schedule.begin();
+            tell("bench: " + schedule.progress());
+            final InterleavingRunner runner =
+                    new InterleavingRunner(quick ? 0 : suite.warmUpRounds(), suite.rounds(rounds));
+            final WorkReport result = Summarizer.summarize(suite.name(), entry.work(), runner.run(entry.work(), limit));
+            for (final Reporter reporter : reporters) {
+                reporter.report(result);
+            }
+            failed |= result.hasFailure();
         }
+        tell("bench: " + schedule.summary());
         return failed;
     }
 

@@ -24,6 +24,11 @@ public final class ClusterSuite implements Suite {
     }
 
     @Override
+    public double share() {
+        return 1.5;
+    }
+
+    @Override
     public List<Work> works(final Effort effort) {
         final boolean full = effort == Effort.FULL;
         final int requests = full ? 3_000 : 50;

@@ -38,6 +38,11 @@ public final class CniSuite implements Suite {
     }
 
     @Override
+    public double share() {
+        return 2;
+    }
+
+    @Override
     public List<Work> works(final Effort effort) {
         final int rounds = effort == Effort.FULL ? FULL_ROUNDS : 1;
         final List<Work> works = new ArrayList<>();

@@ -61,6 +61,7 @@ public class EncodeBenchmark {
      * @return the transaction, for JMH to hold.
      */
     @Benchmark
+    @HotPath
     @OperationsPerInvocation(OBJECTS)
     public RouteTransaction route() {
         routes.clear();
@@ -76,6 +77,7 @@ public class EncodeBenchmark {
      * @return the transaction, for JMH to hold.
      */
     @Benchmark
+    @HotPath
     @OperationsPerInvocation(OBJECTS)
     public RouteTransaction neighbour() {
         routes.clear();
@@ -91,6 +93,7 @@ public class EncodeBenchmark {
      * @return the transaction, for JMH to hold.
      */
     @Benchmark
+    @HotPath
     @OperationsPerInvocation(OBJECTS)
     public NfTransaction element() {
         final ElementWriter elements = nfTables.clear().addElements(map);

@@ -12,11 +12,16 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * @param iterationMs length of one iteration in milliseconds.
  */
 record JmhTimes(int warmUps, int iterations, int iterationMs) {
-    private static final JmhTimes FULL = new JmhTimes(3, 3, 200);
+    private static final JmhTimes FULL = new JmhTimes(3, 3, 100);
     private static final JmhTimes QUICK = new JmhTimes(0, 1, 10);
 
     static JmhTimes of(final Effort effort) {
         return effort == Effort.QUICK ? QUICK : FULL;
+    }
+
+    /** Whether the JIT compiler has seen what is measured. */
+    boolean isWarm() {
+        return warmUps > 0;
     }
 
     ChainedOptionsBuilder applyTo(final ChainedOptionsBuilder options) {

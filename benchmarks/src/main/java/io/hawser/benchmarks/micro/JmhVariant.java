@@ -16,7 +16,10 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** One benchmark method with one choice of parameters. Each round is one fork of JMH. */
+/**
+ * One benchmark method with one choice of parameters. Each round is one fork of JMH. A {@link HotPath} that allocates
+ * fails.
+ */
 final class JmhVariant implements Variant {
     static final Metric TIME = Metric.lower("time", "ns/op");
     static final Metric ALLOC = Metric.lower("alloc", "B/op");
@@ -27,12 +30,14 @@ final class JmhVariant implements Variant {
     private final String benchmark;
     private final Map<String, String> parameters;
     private final JmhTimes times;
+    private final boolean hot;
 
     JmhVariant(final String name, final String benchmark, final Map<String, String> parameters, final JmhTimes times) {
         this.name = name;
         this.benchmark = benchmark;
         this.parameters = Map.copyOf(parameters);
         this.times = times;
+        hot = isHot(benchmark);
     }
 
     @Override
@@ -52,7 +57,22 @@ final class JmhVariant implements Variant {
                 .verbosity(VerboseMode.SILENT);
         parameters.forEach(options::param);
         final RunResult result = new Runner(times.applyTo(options).build()).runSingle();
-        return Sample.of(TIME.name(), result.getPrimaryResult().getScore()).and(ALLOC.name(), allocated(result));
+        final double allocated = allocated(result);
+        if (hot && times.isWarm() && allocated > 0) {
+            throw new IllegalStateException(benchmark + " may allocate nothing, but does: " + allocated + " B/op");
+        }
+        return Sample.of(TIME.name(), result.getPrimaryResult().getScore()).and(ALLOC.name(), allocated);
+    }
+
+    private static boolean isHot(final String benchmark) {
+        final int dot = benchmark.lastIndexOf('.');
+        try {
+            return Class.forName(benchmark.substring(0, dot))
+                    .getMethod(benchmark.substring(dot + 1))
+                    .isAnnotationPresent(HotPath.class);
+        } catch (final ReflectiveOperationException e) {
+            throw new IllegalArgumentException("no benchmark " + benchmark, e);
+        }
     }
 
     private static double allocated(final RunResult result) {

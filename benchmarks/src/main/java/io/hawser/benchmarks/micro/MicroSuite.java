@@ -39,6 +39,11 @@ public final class MicroSuite implements Suite {
     }
 
     @Override
+    public double share() {
+        return 2;
+    }
+
+    @Override
     public List<Work> works(final Effort effort) {
         final JmhTimes times = JmhTimes.of(effort);
         final Map<String, List<BenchmarkListEntry>> classes = new TreeMap<>();

@@ -70,6 +70,7 @@ public class PacketBenchmark {
      * @return it.
      */
     @Benchmark
+    @HotPath
     public int checksum() {
         return Checksum.sum(superMemory, VirtioNetHdrFlyweight.LENGTH + HEADERS, PAYLOAD);
     }
@@ -80,6 +81,7 @@ public class PacketBenchmark {
      * @return something of the last one.
      */
     @Benchmark
+    @HotPath
     @OperationsPerInvocation(SEGMENTS)
     public int segment() {
         takeSuperPacket();
@@ -95,6 +97,7 @@ public class PacketBenchmark {
      * @return what came of the last one.
      */
     @Benchmark
+    @HotPath
     @OperationsPerInvocation(SEGMENTS)
     public Object coalesce() {
         Object last = null;
@@ -113,6 +116,7 @@ public class PacketBenchmark {
      * @return the peer.
      */
     @Benchmark
+    @HotPath
     public Peer lookUp() {
         address = (address + 0x9e3779b9L) % ((long) PEERS * SUBNET_SIZE);
         return peers.find(true, 0, FIRST_SUBNET.low() + address);

@@ -35,9 +35,14 @@ public final class OverlaySuite implements Suite {
     }
 
     @Override
+    public double share() {
+        return 5;
+    }
+
+    @Override
     public List<Work> works(final Effort effort) {
         final boolean quick = effort == Effort.QUICK;
-        final int seconds = quick ? 1 : 3;
+        final int seconds = quick ? 1 : 2;
         final Duration trips = Duration.ofMillis(quick ? 50 : 1_000);
         return List.of(
                 work("tcp", new TcpMeter(1, seconds)),

@@ -34,6 +34,11 @@ public final class ProxySuite implements Suite {
     }
 
     @Override
+    public double share() {
+        return 3;
+    }
+
+    @Override
     public List<Work> works(final Effort effort) {
         final boolean quick = effort == Effort.QUICK;
         final Duration length = Duration.ofMillis(quick ? 200 : 2_000);

@@ -46,6 +46,10 @@ abstract class Connect extends LabVariant {
         this.connections = connections;
     }
 
+    int services() {
+        return services;
+    }
+
     /** Makes the node lead each of so many services to the endpoints. */
     abstract void programme(Lab lab, Host node, int count, List<Endpoint> endpoints) throws Exception;
 

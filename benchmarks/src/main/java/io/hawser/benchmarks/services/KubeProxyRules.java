@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -20,7 +21,14 @@ final class KubeProxyRules {
 
     private static final String CHAIN = "service-";
 
+    private static final double NS_PER_SQUARE = 120;
+
     private KubeProxyRules() {}
+
+    /** About how long {@code nft -f} takes for so many services: it grows with their square. */
+    static Duration loading(final int services) {
+        return Duration.ofNanos((long) (NS_PER_SQUARE * services * services));
+    }
 
     /** Writes a file for {@code nft -f} that makes the table. */
     static void write(final Path file, final int services, final IntFunction<List<Endpoint>> endpoints)

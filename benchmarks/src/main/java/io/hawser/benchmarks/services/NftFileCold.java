@@ -28,6 +28,11 @@ final class NftFileCold extends LabVariant {
     }
 
     @Override
+    public Duration least() {
+        return KubeProxyRules.loading(catalogue.services()).multipliedBy(2);
+    }
+
+    @Override
     public Optional<String> unavailable() {
         return Tool.missing(Tool.NFT);
     }

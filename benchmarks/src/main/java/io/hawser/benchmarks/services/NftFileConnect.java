@@ -23,6 +23,11 @@ final class NftFileConnect extends Connect {
     }
 
     @Override
+    public Duration least() {
+        return KubeProxyRules.loading(services());
+    }
+
+    @Override
     public Optional<String> unavailable() {
         return Tool.missing(Tool.NFT);
     }

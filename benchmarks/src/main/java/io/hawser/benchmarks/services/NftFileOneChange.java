@@ -27,6 +27,11 @@ final class NftFileOneChange extends OneChange {
     }
 
     @Override
+    public Duration least() {
+        return KubeProxyRules.loading(catalogue().services());
+    }
+
+    @Override
     public Optional<String> unavailable() {
         return Tool.missing(Tool.NFT);
     }

@@ -45,6 +45,11 @@ public final class ServicesSuite implements Suite {
     }
 
     @Override
+    public double share() {
+        return 4;
+    }
+
+    @Override
     public List<Work> works(final Effort effort) {
         final boolean quick = effort == Effort.QUICK;
         final List<Work> works = new ArrayList<>();

@@ -98,6 +98,19 @@ class BenchMainTest {
                 List.of(suite("one", variant("hawser", 1, 1)), hour, suite("two", variant("hawser", 1, 1)));
         assertThat(run(suites, "--rounds=1")).isZero();
         assertThat(out.toString()).contains("one / work", "two / work");
+        assertThat(err.toString()).contains("2 works, within 18:00", "2 of 2: two / work", "done in 0:0");
+    }
+
+    @Test
+    void timeIsBoundedOnlyWhereThatIsAskedForOrNoSuiteIsNamed() {
+        assertThat(run(List.of(suite("one", variant("hawser", 1, 1))), "one", "--rounds=1"))
+                .isZero();
+        assertThat(err.toString()).doesNotContain("within");
+        assertThat(run(List.of(suite("one", variant("hawser", 1, 1))), "one", "--rounds=1", "--within=3"))
+                .isZero();
+        assertThat(err.toString()).contains("within 3:00");
+        assertThat(run(List.of(suite("one", variant("hawser", 1, 1))), "one", "--within=0"))
+                .isEqualTo(2);
     }
 
     @Test

@@ -7,7 +7,7 @@ import io.hawser.overlay.wire.UdpHeaderFlyweight;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** What stands between the UDP header and the inner IP packet. */
-interface TunnelHeader {
+public interface TunnelHeader {
     /** What {@link #check} returns of what is not for this node. */
     int FOREIGN = -1;
     /** What {@link #check} returns of what is too short. */

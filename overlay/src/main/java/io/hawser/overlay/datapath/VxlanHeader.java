@@ -7,7 +7,7 @@ import io.hawser.overlay.wire.VxlanHeaderFlyweight;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** VXLAN and Ethernet, as the kernel's vxlan device has them. Not thread safe. */
-final class VxlanHeader implements TunnelHeader {
+public final class VxlanHeader implements TunnelHeader {
     private static final int LENGTH = VxlanHeaderFlyweight.LENGTH + EthernetHeaderFlyweight.LENGTH;
     private static final int IP_VERSION_4 = 4;
 
@@ -16,7 +16,11 @@ final class VxlanHeader implements TunnelHeader {
     private final int vni;
     private final MacAddress own;
 
-    VxlanHeader(final int vni, final MacAddress own) {
+    /**
+     * @param vni the network's identifier, 24 bits
+     * @param own the Ethernet address that inner frames to this node are for
+     */
+    public VxlanHeader(final int vni, final MacAddress own) {
         this.vni = vni;
         this.own = own;
     }
