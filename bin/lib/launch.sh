@@ -31,7 +31,7 @@ build() {
     fi
     mv "$began" "$stamp"
     exec 9>&-
-    [[ $module != node ]] || archive >/dev/null
+    ! is_archived "$module" || archive "$module" >/dev/null
 }
 
 is_built() {
@@ -90,17 +90,45 @@ class_path() {
     echo "$root/$1/target/hawser-$1.jar:$root/$1/target/lib/*"
 }
 
-# Prints the file with the classes that the daemon loads, laid out as the JVM maps them; makes it once for a build and a
-# JDK, by a short run of the daemon where it can neither reach nor change anything. Prints nothing where that cannot be.
+# The control plane keeps what it has to what it needs, and gives back what a burst took.
+control_plane_flags() {
+    echo -XX:+UseSerialGC
+    echo -Xms48m
+    echo -Xmn32m
+    echo -Xss512k
+    echo -XX:MinHeapFreeRatio=15
+    echo -XX:MaxHeapFreeRatio=30
+    echo -XX:ReservedCodeCacheSize=96m
+    echo -XX:+ExitOnOutOfMemoryError
+    echo -XX:-UsePerfData
+    echo -Dio.netty.jfr.enabled=false
+}
+
+# module_flags MODULE
+module_flags() {
+    case $1 in
+        node) daemon_flags ;;
+        control-plane) control_plane_flags ;;
+    esac
+}
+
+# is_archived MODULE: whether its classes are laid out beforehand.
+is_archived() {
+    [[ $1 == node || $1 == control-plane ]]
+}
+
+# archive MODULE: prints the file with the classes that it loads, laid out as the JVM maps them; makes it once for a build
+# and a JDK, by a short run where it can neither reach nor change anything. Prints nothing where that cannot be.
 archive() {
-    local target=$root/node/target
+    local module=$1
+    local target=$root/$module/target
     local file=$target/launch-$(java_version).jsa
     if [[ $file -ot $target/launch.built && ! $file.failed -nt $target/launch.built ]]; then
         exec 9>"$root/.build.lock"
         flock 9
         if [[ $file -ot $target/launch.built ]]; then
             rm -f "$file.failed"
-            train "$file" 9>&- || touch "$file.failed"
+            train "$module" "$file" 9>&- || touch "$file.failed"
         fi
         exec 9>&-
     fi
@@ -109,8 +137,46 @@ archive() {
     fi
 }
 
-# train FILE
+# train MODULE FILE
 train() {
+    case $1 in
+        node) train_node "$2" ;;
+        control-plane) train_control_plane "$2" ;;
+    esac
+}
+
+# train_control_plane FILE: with an etcd of its own, if there is one, until its controllers have seen everything.
+train_control_plane() {
+    local file=$1
+    local directory pid turn status=0
+    local -a flags
+    mapfile -t flags < <(jvm_flags && control_plane_flags)
+    directory=$(mktemp -d)
+    local -a apart=(unshare --net)
+    if ((EUID != 0)); then
+        apart=(unshare --user --map-root-user --net)
+    fi
+    # shellcheck disable=SC2016  # the inner shell's variables
+    "${apart[@]}" bash -c 'ip link set lo up; exec "$@"' train \
+        "$java" "${flags[@]}" "-XX:ArchiveClassesAtExit=$file.new" -Xshare:auto -Xlog:disable \
+        -cp "$(class_path control-plane)" io.hawser.controlplane.cli.ControlPlaneMain \
+        --state-dir "$directory" --secure-port 0 >"$directory/log" 2>&1 </dev/null &
+    pid=$!
+    for ((turn = 0; turn < 300; turn++)); do
+        if grep -qs 'kube-controller-manager has seen everything' "$directory/log" || ! kill -0 "$pid" 2>/dev/null; then
+            break
+        fi
+        sleep 0.1
+    done
+    kill -TERM "$pid" 2>/dev/null || true
+    wait "$pid" 2>/dev/null || true
+    rm -rf "$directory"
+    mv "$file.new" "$file" 2>/dev/null || status=1
+    return "$status"
+}
+
+# train_node FILE
+train_node() {
     local file=$1
     local directory pid turn status=0
     local -a flags
@@ -170,9 +236,9 @@ launch() {
     shift 2
     local flags shared
     mapfile -t flags < <(jvm_flags)
-    if [[ $module == node ]]; then
-        mapfile -t -O "${#flags[@]}" flags < <(daemon_flags)
-        shared=$(archive)
+    if is_archived "$module"; then
+        mapfile -t -O "${#flags[@]}" flags < <(module_flags "$module")
+        shared=$(archive "$module")
         if [[ -n $shared ]]; then
             flags+=("-XX:SharedArchiveFile=$shared" -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off)
         fi

@@ -110,18 +110,29 @@ final class ControlPlaneCommand implements Callable<Integer> {
             end.countDown();
             awaitQuietly(ended);
         }));
-        try (EtcdChild child = etcd.isGiven() ? null : EtcdChild.start(stateDirectory)) {
+        try (StateDirectory state = StateDirectory.open(stateDirectory);
+                EtcdChild child = etcd.isGiven() ? null : startEtcd(state)) {
             final EtcdSettings store = child == null ? etcd.settings() : etcd.of(List.of(child.endpoint()));
             final String advertised = advertiseAddress == null ? bindAddress : advertiseAddress;
             final ServerSettings settings =
                     new ServerSettings(store, bindAddress, advertised, securePort, services, ports, tokens);
             try (ControlPlane server = ControlPlane.start(settings)) {
-                serve(server, companions, end);
+                serve(server, companions.as(state.identity()), end);
             }
         } finally {
             ended.countDown();
         }
         return 0;
+    }
+
+    private EtcdChild startEtcd(final StateDirectory state) {
+        if (state.identity().isEmpty()) {
+            throw new IllegalArgumentException("another control plane runs on " + stateDirectory
+                    + ": end it, or give this one a --state-dir of its own, or both the same --etcd-endpoints");
+        }
+        final EtcdChild child = EtcdChild.start(stateDirectory);
+        child.awaitListening();
+        return child;
     }
 
     private void serve(final ControlPlane server, final ControllerSettings settings, final CountDownLatch end)

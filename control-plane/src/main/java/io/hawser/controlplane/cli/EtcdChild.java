@@ -3,13 +3,16 @@ package io.hawser.controlplane.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An etcd of our own, for a control plane on one machine: Debian's {@code etcd-server}, on loopback, ended with us.
@@ -17,6 +20,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class EtcdChild implements AutoCloseable {
     private static final int END_SECONDS = 10;
+    private static final int START_SECONDS = 10;
+    private static final long POLL_NS = 2_000_000;
     private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 
     private final Process process;
@@ -55,6 +60,9 @@ public final class EtcdChild implements AutoCloseable {
                 "--listen-peer-urls=" + peer,
                 "--initial-advertise-peer-urls=" + peer,
                 "--initial-cluster=hawser=" + peer,
+                // Alone, it has nobody to wait for: after a restart it leads in a fraction of the usual second.
+                "--heartbeat-interval=20",
+                "--election-timeout=200",
                 "--auto-compaction-mode=periodic",
                 "--auto-compaction-retention=5m",
                 "--log-level=warn",
@@ -70,6 +78,23 @@ public final class EtcdChild implements AutoCloseable {
         } catch (final IOException e) {
             throw new UncheckedIOException(
                     "etcd cannot be started: install Debian's etcd-server, or give --etcd-endpoints", e);
+        }
+    }
+
+    /**
+     * Waits until it can be connected to: clients that are refused first wait long before they try again. Returns also
+     * when it has ended, for them to say so.
+     */
+    public void awaitListening() {
+        final InetSocketAddress address = new InetSocketAddress(endpoint.getHost(), endpoint.getPort());
+        final long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        while (process.isAlive() && System.nanoTime() < end) {
+            try (Socket socket = new Socket()) {
+                socket.connect(address);
+                return;
+            } catch (final IOException e) {
+                LockSupport.parkNanos(POLL_NS);
+            }
         }
     }
 

@@ -53,8 +53,9 @@ public final class Component implements AutoCloseable {
         this.client = new KubeClient(connection, TIMEOUT, name);
         this.clock = clock;
         this.controllers = controllers;
-        final String identity =
-                ManagementFactory.getRuntimeMXBean().getName().replace('@', '_') + "_" + UUID.randomUUID();
+        final String identity = settings.identity()
+                .orElseGet(() ->
+                        ManagementFactory.getRuntimeMXBean().getName().replace('@', '_') + "_" + UUID.randomUUID());
         final Term term = new Term();
         this.election = LeaderElection.start(client, name, identity, settings, term);
         term.lead(election);

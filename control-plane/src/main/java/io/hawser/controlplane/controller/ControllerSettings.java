@@ -5,6 +5,7 @@ import io.hawser.controlplane.controller.nodelifecycle.NodeTimes;
 import io.hawser.controlplane.controller.runtime.LeaderSettings;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the controllers have to be told.
@@ -13,6 +14,11 @@ import java.util.List;
  * @param clock for times in objects
  */
 public record ControllerSettings(List<CidrSet> podNetworks, NodeTimes nodeTimes, LeaderSettings leader, Clock clock) {
+    /** The same for a process that has an identity. */
+    public ControllerSettings as(final Optional<String> who) {
+        return new ControllerSettings(podNetworks, nodeTimes, leader.as(who), clock);
+    }
+
     /** Copies the list. */
     public ControllerSettings {
         podNetworks = List.copyOf(podNetworks);

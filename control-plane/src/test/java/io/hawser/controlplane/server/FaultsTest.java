@@ -3,6 +3,7 @@ package io.hawser.controlplane.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.hawser.controlplane.cli.ControlPlaneMain;
 import io.hawser.controlplane.testing.Http;
 import io.hawser.controlplane.testing.TestCluster;
@@ -13,9 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
@@ -64,8 +68,10 @@ class FaultsTest {
     void killedServerLosesNothingAcknowledged() throws Exception {
         final Path state = Files.createDirectory(cluster.directory().resolve("killed"));
         final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
+        final Set<String> leaders = new HashSet<>();
         for (int round = 0; round < 2; round++) {
             final CompletableFuture<Void> end = new CompletableFuture<>();
+            final Instant began = Instant.now();
             final Process server = process(state);
             final CompletableFuture<Void> writing;
             try {
@@ -73,6 +79,7 @@ class FaultsTest {
                 writing = writer(client, "kill-" + round + "-", acknowledged, end);
                 final int wanted = (round + 1) * ENOUGH;
                 await().atMost(PATIENCE).until(() -> acknowledged.size() >= wanted);
+                leaders.add(leader(began));
             } finally {
                 server.destroyForcibly();
             }
@@ -82,7 +89,21 @@ class FaultsTest {
             final Http other = cluster.admin();
             acknowledged.forEach(name -> other.get(MAPS + "/" + name).expect(200));
         }
+        // Its successor took the lease as its own, and did not wait for its end.
+        assertThat(leaders).hasSize(1);
         assertThat(Files.readString(state.resolve("admin.kubeconfig"))).contains("current-context");
+    }
+
+    /** Who leads the controllers, by a renewal after a time. */
+    private static String leader(final Instant after) {
+        final String path = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager";
+        final JsonNode[] lease = new JsonNode[1];
+        await().atMost(PATIENCE).until(() -> {
+            lease[0] = cluster.admin().get(path).body();
+            final String renewed = lease[0].at("/spec/renewTime").asText();
+            return !renewed.isEmpty() && Instant.parse(renewed).isAfter(after);
+        });
+        return lease[0].at("/spec/holderIdentity").asText();
     }
 
     private static Process process(final Path state) throws IOException {
@@ -93,7 +114,6 @@ class FaultsTest {
                         ControlPlaneMain.class.getName(),
                         "--etcd-endpoints=" + cluster.etcd().endpoint(),
                         "--secure-port=0",
-                        "--no-controllers",
                         "--service-cluster-ip-range=10.96.0.0/24",
                         "--state-dir=" + state)
                 .redirectError(state.resolve("errors").toFile())

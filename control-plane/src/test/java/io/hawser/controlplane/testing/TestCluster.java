@@ -46,7 +46,7 @@ public final class TestCluster implements AutoCloseable {
 
     /** Starts etcd with the data that it had. */
     public void startEtcd() {
-        etcd = EtcdChild.start(directory, etcdPort, "--heartbeat-interval=20", "--election-timeout=200");
+        etcd = EtcdChild.start(directory, etcdPort);
     }
 
     /** The etcd. */
