@@ -17,12 +17,15 @@ final class Pool {
     private final ResourceCache taken;
     private final int size;
     private final IntFunction<String> names;
+    private final Runnable awaitCurrent;
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
-    Pool(final ResourceCache taken, final int size, final IntFunction<String> names) {
+    /** The last makes the cache know all that was written before. */
+    Pool(final ResourceCache taken, final int size, final IntFunction<String> names, final Runnable awaitCurrent) {
         this.taken = taken;
         this.size = size;
         this.names = names;
+        this.awaitCurrent = awaitCurrent;
     }
 
     /** One that is probably free, not among some; empty if all are taken. */
@@ -59,6 +62,16 @@ final class Pool {
     /** Whether somebody has it, as far as is known. */
     boolean isTaken(final String one) {
         return taken.get(key(one)).isPresent() || refused.contains(key(one));
+    }
+
+    /** Whether somebody has it now: one that was given back a moment ago is free, though the cache may not know yet. */
+    boolean isTakenNow(final String one) {
+        if (!isTaken(one)) {
+            return false;
+        }
+        awaitCurrent.run();
+        refused.remove(key(one));
+        return taken.get(key(one)).isPresent();
     }
 
     private boolean isFree(final String one, final Set<String> except) {

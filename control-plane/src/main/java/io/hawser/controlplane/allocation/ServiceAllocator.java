@@ -37,9 +37,12 @@ public final class ServiceAllocator implements WriteHook {
     public ServiceAllocator(final AddressRange range, final PortRange ports, final WatchCache cache) {
         this.range = range;
         this.ports = ports;
-        this.freeAddresses = new Pool(cache.resource(ADDRESSES), range.size(), range::address);
-        this.freePorts =
-                new Pool(cache.resource(PORTS), ports.size(), number -> Integer.toString(ports.first() + number));
+        this.freeAddresses = new Pool(cache.resource(ADDRESSES), range.size(), range::address, cache::awaitCurrent);
+        this.freePorts = new Pool(
+                cache.resource(PORTS),
+                ports.size(),
+                number -> Integer.toString(ports.first() + number),
+                cache::awaitCurrent);
     }
 
     @Override
@@ -135,7 +138,7 @@ public final class ServiceAllocator implements WriteHook {
                             "failed to allocate IP " + address + ": the provided IP (" + address
                                     + ") is not in the valid range. The range of valid IPs is " + range));
         }
-        if (freeAddresses.isTaken(address)) {
+        if (freeAddresses.isTakenNow(address)) {
             throw invalid(
                     service,
                     Cause.invalid(
@@ -188,7 +191,7 @@ public final class ServiceAllocator implements WriteHook {
                             (Object) port,
                             "provided port is not in the valid range. The range of valid ports is " + ports));
         }
-        if (freePorts.isTaken(Integer.toString(port))) {
+        if (freePorts.isTakenNow(Integer.toString(port))) {
             throw invalid(service, Cause.invalid(path, (Object) port, "provided port is already allocated"));
         }
     }
