@@ -3,18 +3,17 @@ package io.hawser.controlplane.registry;
 import io.hawser.controlplane.resource.Kind;
 import io.hawser.controlplane.status.ApiException;
 import io.hawser.controlplane.storage.EtcdStore;
+import io.hawser.controlplane.storage.PageSize;
 import io.hawser.controlplane.storage.ResourceCache;
 import io.hawser.controlplane.storage.Stored;
 import io.hawser.controlplane.storage.WatchCache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Reads objects, one by one, in lists, and as they change. Thread safe. */
 public final class Reader {
-    /** How many objects are read from etcd at a time when a selector drops some. */
-    private static final int CHUNK = 500;
-
     private final EtcdStore store;
     private final WatchCache cache;
 
@@ -33,6 +32,11 @@ public final class Reader {
         return cache.resource(kind.prefix())
                 .get(kind.key(namespace, name))
                 .orElseThrow(() -> ApiException.notFound(kind.group(), kind.plural(), name));
+    }
+
+    /** Whether the cache has all that was written before this call; fails if etcd does not say. */
+    public CompletableFuture<Boolean> isCurrent() {
+        return cache.isCurrent();
     }
 
     /** One object as the cache has it, which may be a moment old. */
@@ -122,9 +126,11 @@ public final class Reader {
         final List<Stored> found = new ArrayList<>();
         final int limit = options.limit() == 0 ? Integer.MAX_VALUE : options.limit();
         String from = start;
+        final PageSize size = new PageSize();
         EtcdStore.Page page;
         do {
-            page = store.page(filter.keyPrefix(), from, Math.min(limit, CHUNK), revision);
+            page = store.page(filter.keyPrefix(), from, Math.min(limit, size.next()), revision);
+            size.read(page.objects());
             for (int i = 0; i < page.objects().size(); i++) {
                 final Stored object = page.objects().get(i);
                 if (filter.test(object)) {

@@ -2,36 +2,36 @@ package io.hawser.controlplane.server;
 
 import io.hawser.controlplane.auth.User;
 import io.hawser.controlplane.status.ApiException;
+import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A request as the handlers see it, with its body. Used by one thread. */
 final class ApiRequest {
     private final String method;
     private final String path;
-    private final Map<String, List<String>> query;
-    private final Map<String, String> headers;
+    private final ApiPath objects;
+    private final MultiMap query;
+    private final MultiMap headers;
     private final String rawQuery;
-    private final byte[] body;
     private final List<String> warnings = new ArrayList<>();
+    private byte[] body = {};
     private User user = User.ANONYMOUS;
 
-    /** Headers by name in lower case. */
+    /** Without a body; the maps' names are compared without regard to case in headers only. */
     ApiRequest(
             final String method,
             final String path,
-            final Map<String, List<String>> query,
-            final Map<String, String> headers,
-            final String rawQuery,
-            final byte[] body) {
+            final MultiMap query,
+            final MultiMap headers,
+            final String rawQuery) {
         this.method = method;
         this.path = path;
+        this.objects = ApiPath.parse(path);
         this.query = query;
         this.headers = headers;
         this.rawQuery = rawQuery;
-        this.body = body;
     }
 
     String method() {
@@ -40,6 +40,11 @@ final class ApiRequest {
 
     String path() {
         return path;
+    }
+
+    /** The path's parts, if it is one to objects; null otherwise. */
+    ApiPath objects() {
+        return objects;
     }
 
     /** Everything behind the question mark. */
@@ -51,6 +56,10 @@ final class ApiRequest {
         return body;
     }
 
+    void body(final byte[] bytes) {
+        body = bytes;
+    }
+
     User user() {
         return user;
     }
@@ -60,17 +69,22 @@ final class ApiRequest {
     }
 
     String header(final String name) {
-        return headers.getOrDefault(name, "");
+        final String first = headers.get(name);
+        if (first == null) {
+            return "";
+        }
+        final List<String> all = headers.getAll(name);
+        return all.size() == 1 ? first : String.join(",", all);
     }
 
     String query(final String name) {
-        final List<String> values = query.get(name);
-        return values == null || values.isEmpty() ? "" : values.get(0);
+        final String value = query.get(name);
+        return value == null ? "" : value;
     }
 
     boolean flag(final String name) {
         final String value = query(name);
-        return value.equals("true") || value.equals("1") || (value.isEmpty() && query.containsKey(name));
+        return value.equals("true") || value.equals("1") || (value.isEmpty() && query.contains(name));
     }
 
     Optional<Long> number(final String name) {

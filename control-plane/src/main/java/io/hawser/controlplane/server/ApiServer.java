@@ -1,10 +1,9 @@
 package io.hawser.controlplane.server;
 
 import io.hawser.controlplane.auth.Authenticator;
-import io.hawser.controlplane.auth.User;
+import io.hawser.controlplane.resource.Kind;
 import io.hawser.controlplane.status.ApiException;
 import io.hawser.controlplane.status.Reason;
-import io.hawser.controlplane.status.Statuses;
 import io.hawser.controlplane.streaming.ChannelBridge;
 import io.hawser.controlplane.tls.CertificateAuthority;
 import io.hawser.controlplane.tls.Identity;
@@ -17,23 +16,19 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.TrustOptions;
-import java.security.cert.Certificate;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,19 +54,22 @@ public final class ApiServer implements AutoCloseable {
     private final Vertx vertx;
     private final ThreadPoolExecutor workers;
     private final Dispatcher dispatcher;
-    private final Authenticator authenticator;
-    private final KubeletProxy proxy;
+    private final Identification identification;
+    private final QuickReads reads;
+    private final Responses responses;
     private String listeners = "";
 
     ApiServer(
             final Vertx vertx,
             final Dispatcher dispatcher,
+            final QuickReads reads,
             final Authenticator authenticator,
             final KubeletProxy proxy) {
         this.vertx = vertx;
         this.dispatcher = dispatcher;
-        this.authenticator = authenticator;
-        this.proxy = proxy;
+        this.reads = reads;
+        this.identification = new Identification(authenticator);
+        this.responses = new Responses(vertx, proxy);
         final AtomicInteger count = new AtomicInteger();
         this.workers = new ThreadPoolExecutor(
                 WORKERS, WORKERS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), task -> {
@@ -110,7 +108,10 @@ public final class ApiServer implements AutoCloseable {
             public Future<?> start() {
                 return vertx.createHttpServer(options)
                         .requestHandler(ApiServer.this::handle)
-                        .connectionHandler(UpgradeByPost::install)
+                        .connectionHandler(connection -> {
+                            UpgradeByPost.install(connection);
+                            Flushes.install(connection);
+                        })
                         .listen(shared, host)
                         .onSuccess(server -> actual.set(server.actualPort()));
             }
@@ -125,146 +126,111 @@ public final class ApiServer implements AutoCloseable {
 
     private void handle(final HttpServerRequest request) {
         final Context context = vertx.getOrCreateContext();
-        if (request.headers().contains("Upgrade")) {
+        final ApiRequest asked = new ApiRequest(
+                UpgradeByPost.method(request),
+                request.path(),
+                request.params(),
+                request.headers(),
+                Optional.ofNullable(request.query()).orElse(""));
+        final Optional<Answer.Whole> refusal = admit(request, asked);
+        if (refusal.isPresent()) {
+            // Whatever body is still to come is let go.
+            request.handler(nothing -> {});
+            responses.send(context, request, asked, refusal.get());
+        } else if (request.headers().contains("Upgrade")) {
             // Its body is the stream. Vert.x takes WebSockets only before the request's end, and other protocols after
             // it.
             if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
                 request.pause();
             }
-            work(context, request, new byte[0]);
-            return;
+            work(context, request, asked);
+        } else if (request.method().equals(HttpMethod.GET)) {
+            read(context, request, asked);
+        } else {
+            readBody(context, request, asked);
         }
+    }
+
+    /** Before the body is read: nobody makes the server hold anything that it will not look at. */
+    private Optional<Answer.Whole> admit(final HttpServerRequest request, final ApiRequest asked) {
+        try {
+            asked.user(identification.of(request, asked));
+            dispatcher.admit(asked);
+            return Optional.empty();
+        } catch (final ApiException e) {
+            return Optional.of(Responses.refusal(e));
+        }
+    }
+
+    private void readBody(final Context context, final HttpServerRequest request, final ApiRequest asked) {
         final Buffer body = Buffer.buffer();
         request.handler(chunk -> {
             if (body.length() + chunk.length() > MAX_BODY) {
                 request.handler(nothing -> {});
                 request.endHandler(nothing -> {});
-                write(
-                        request.response(),
-                        whole(ApiException.of(
-                                Reason.RequestEntityTooLarge, "Request entity too large: limit is " + MAX_BODY)),
-                        List.of());
+                responses.send(
+                        context,
+                        request,
+                        asked,
+                        Responses.refusal(ApiException.of(
+                                Reason.RequestEntityTooLarge, "Request entity too large: limit is " + MAX_BODY)));
             } else {
                 body.appendBuffer(chunk);
             }
         });
-        request.endHandler(nothing -> work(context, request, body.getBytes()));
+        request.endHandler(nothing -> {
+            asked.body(body.getBytes());
+            work(context, request, asked);
+        });
     }
 
-    private void work(final Context context, final HttpServerRequest request, final byte[] body) {
-        try {
-            workers.execute(() -> {
-                final ApiRequest asked = new ApiRequest(
-                        UpgradeByPost.method(request),
-                        request.path(),
-                        query(request),
-                        headers(request),
-                        Optional.ofNullable(request.query()).orElse(""),
-                        body);
-                final Answer answer = answer(request, asked);
-                context.runOnContext(nothing -> send(context, request, asked, answer));
-            });
-        } catch (final RejectedExecutionException e) {
-            write(
-                    request.response(),
-                    whole(ApiException.of(Reason.TooManyRequests, "Too many requests, please try again later.")),
-                    List.of());
-        }
-    }
-
-    private Answer answer(final HttpServerRequest request, final ApiRequest asked) {
-        try {
-            asked.user(authenticate(request, asked));
-            return dispatcher.answer(asked);
-        } catch (final ApiException e) {
-            return whole(e);
-        } catch (final RuntimeException e) {
-            LOG.error("{} {}", asked.method(), asked.path(), e);
-            return whole(ApiException.of(Reason.InternalError, "Internal error occurred: " + e));
-        }
-    }
-
-    private User authenticate(final HttpServerRequest request, final ApiRequest asked) {
-        final String authorization = asked.header("authorization");
-        if (authorization.regionMatches(true, 0, "Bearer ", 0, "Bearer ".length())) {
-            return authenticator
-                    .byToken(authorization.substring("Bearer ".length()).strip())
-                    .orElseThrow(ApiServer::unauthorized);
-        }
-        final List<Certificate> chain = certificates(request);
-        if (!chain.isEmpty()) {
-            return authenticator.byCertificate(chain).orElseThrow(ApiServer::unauthorized);
-        }
-        return User.ANONYMOUS;
-    }
-
-    private static List<Certificate> certificates(final HttpServerRequest request) {
-        try {
-            return request.connection().peerCertificates();
-        } catch (final SSLPeerUnverifiedException e) {
-            return List.of();
-        }
-    }
-
-    private static ApiException unauthorized() {
-        return ApiException.of(Reason.Unauthorized, "Unauthorized");
-    }
-
-    private void send(
-            final Context context, final HttpServerRequest request, final ApiRequest asked, final Answer answer) {
-        if (request.response().closed() || request.response().ended()) {
+    private void read(final Context context, final HttpServerRequest request, final ApiRequest asked) {
+        final Optional<Kind> kind = reads.kind(asked);
+        if (kind.isEmpty()) {
+            work(context, request, asked);
             return;
         }
-        if (answer instanceof Answer.Whole whole) {
-            if (request.headers().contains("Upgrade")) {
-                request.resume();
+        Future.fromCompletionStage(reads.isReady(), context).onComplete(asking -> {
+            if (asking.succeeded() && !asking.result()) {
+                work(context, request, asked);
+            } else if (asking.succeeded()) {
+                responses.send(context, request, asked, answer(asked, () -> reads.answer(asked, kind.get())));
+            } else {
+                responses.send(context, request, asked, answer(asked, () -> refuse(asking.cause())));
             }
-            write(request.response(), whole, asked.warnings());
-        } else if (answer instanceof Answer.Watch && request.headers().contains("Upgrade")) {
-            request.resume();
-            // Clients that try a WebSocket first take this as the word to watch over plain HTTP.
-            write(
-                    request.response(),
-                    whole(ApiException.unavailable("watches are not sent over WebSocket")),
-                    List.of());
-        } else if (answer instanceof Answer.Watch watch) {
-            new WatchStream(vertx, context, request.response(), watch).start();
-        } else if (answer instanceof Answer.Proxy target) {
-            proxy.hand(request, target);
+        });
+    }
+
+    private static Answer refuse(final Throwable failure) {
+        final Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        throw cause instanceof ApiException api ? api : new IllegalStateException(cause);
+    }
+
+    private void work(final Context context, final HttpServerRequest request, final ApiRequest asked) {
+        try {
+            workers.execute(() -> {
+                final Answer answer = answer(asked, () -> dispatcher.answer(asked));
+                context.runOnContext(nothing -> responses.send(context, request, asked, answer));
+            });
+        } catch (final RejectedExecutionException e) {
+            responses.send(
+                    context,
+                    request,
+                    asked,
+                    Responses.refusal(
+                            ApiException.of(Reason.TooManyRequests, "Too many requests, please try again later.")));
         }
     }
 
-    private static void write(
-            final HttpServerResponse response, final Answer.Whole whole, final List<String> warnings) {
-        response.setStatusCode(whole.code());
-        response.putHeader("Content-Type", whole.contentType());
-        response.putHeader("Cache-Control", "no-cache, private");
-        for (final String warning : warnings) {
-            final String quoted = warning.replace("\\", "\\\\").replace("\"", "\\\"");
-            response.headers().add("Warning", "299 - \"" + quoted + '"');
+    private static Answer answer(final ApiRequest asked, final Supplier<Answer> how) {
+        try {
+            return how.get();
+        } catch (final ApiException e) {
+            return Responses.refusal(e);
+        } catch (final RuntimeException e) {
+            LOG.error("{} {}", asked.method(), asked.path(), e);
+            return Responses.refusal(ApiException.of(Reason.InternalError, "Internal error occurred: " + e));
         }
-        if (whole.code() == Reason.TooManyRequests.code() || whole.code() == Reason.ServiceUnavailable.code()) {
-            response.putHeader("Retry-After", "1");
-        }
-        response.end(whole.body());
-    }
-
-    private static Answer.Whole whole(final ApiException failure) {
-        return (Answer.Whole) Answer.json(failure.reason().code(), Statuses.of(failure));
-    }
-
-    private static Map<String, List<String>> query(final HttpServerRequest request) {
-        final Map<String, List<String>> query = new TreeMap<>();
-        request.params()
-                .names()
-                .forEach(name -> query.put(name, request.params().getAll(name)));
-        return query;
-    }
-
-    private static Map<String, String> headers(final HttpServerRequest request) {
-        final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        request.headers().forEach(header -> headers.merge(header.getKey(), header.getValue(), (a, b) -> a + "," + b));
-        return headers;
     }
 
     @Override

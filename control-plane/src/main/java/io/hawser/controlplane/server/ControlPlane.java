@@ -20,6 +20,7 @@ import io.hawser.controlplane.schema.Schemas;
 import io.hawser.controlplane.status.ApiException;
 import io.hawser.controlplane.storage.EtcdStore;
 import io.hawser.controlplane.storage.WatchCache;
+import io.hawser.controlplane.tls.CertificateAuthority;
 import io.hawser.controlplane.tls.ClusterKeys;
 import io.hawser.controlplane.tls.Identity;
 import io.hawser.controlplane.tls.Pem;
@@ -100,8 +101,8 @@ public final class ControlPlane implements AutoCloseable {
         final Reader reader = new Reader(store, cache);
         final Deleter deleter = new Deleter(writer);
         final BodyDecoder bodies = new BodyDecoder(schemas.join());
-        final ResourceHandler resources =
-                new ResourceHandler(reader, writer, deleter, bodies, new Renderer(clock), clock);
+        final Renderer renderer = new Renderer(clock);
+        final ResourceHandler resources = new ResourceHandler(reader, writer, deleter, bodies, renderer, clock);
         final Discovery discovery = new Discovery(kinds, settings.advertiseAddress() + ":" + settings.port());
         final Dispatcher dispatcher = new Dispatcher(
                 kinds,
@@ -111,9 +112,12 @@ public final class ControlPlane implements AutoCloseable {
                 new SubresourceHandler(kinds, reader, writer, deleter, bodies, resources, tokens, clock),
                 new ReviewHandler(bodies, authenticator, authorizer),
                 new PlainHandler(new OpenApi(kinds), discovery, cache));
-        final Identity toKubelets = keys.authority().client("kube-apiserver-kubelet-client", "system:masters");
-        final ApiServer server =
-                new ApiServer(vertx, dispatcher, authenticator, new KubeletProxy(vertx, toKubelets, keys.authority()));
+        final ApiServer server = new ApiServer(
+                vertx,
+                dispatcher,
+                new QuickReads(kinds, reader, renderer),
+                authenticator,
+                kubelets(vertx, keys.authority()));
         final String clusterIp = settings.serviceRange().address(0);
         final int port = server.listen(
                 settings.bindAddress(), settings.port(), identity(settings, keys, clusterIp), keys.authority());
@@ -121,6 +125,10 @@ public final class ControlPlane implements AutoCloseable {
         new Bootstrap(kinds, writer, cache, contents).run(address);
         final ApiEndpoints endpoints = new ApiEndpoints(kinds, store, cache, writer, address).start();
         return new ControlPlane(vertx, store, cache, server, endpoints, keys, settings.advertiseAddress(), port);
+    }
+
+    private static KubeletProxy kubelets(final Vertx vertx, final CertificateAuthority authority) {
+        return new KubeletProxy(vertx, authority.client("kube-apiserver-kubelet-client", "system:masters"), authority);
     }
 
     private static Identity identity(final ServerSettings settings, final ClusterKeys keys, final String clusterIp) {

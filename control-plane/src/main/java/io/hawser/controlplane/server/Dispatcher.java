@@ -11,7 +11,7 @@ import io.hawser.controlplane.status.Reason;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds who answers a request, after its user was found to be allowed to make it. Thread safe. */
+/** Finds out whether a user may make a request, and who answers it. Thread safe. */
 final class Dispatcher {
     private final Kinds kinds;
     private final RbacAuthorizer authorizer;
@@ -40,10 +40,15 @@ final class Dispatcher {
         this.plain = plain;
     }
 
-    Answer answer(final ApiRequest request) {
-        final ApiPath path = ApiPath.parse(request.path());
+    /** Refuses a request that its user may not make. Asks nothing of its body, which need not have come yet. */
+    void admit(final ApiRequest request) {
         impersonation.apply(request);
-        authorize(request, path);
+        authorize(request, request.objects());
+    }
+
+    /** Answers a request that was admitted. */
+    Answer answer(final ApiRequest request) {
+        final ApiPath path = request.objects();
         if (path == null) {
             return discovery
                     .document(request.path())

@@ -21,6 +21,11 @@ import java.util.List;
 final class Renderer {
     private static final YAMLMapper YAML = new YAMLMapper();
 
+    /** Longer lists are written piece by piece. */
+    private static final int MOST_AT_ONCE = 200;
+
+    private static final int MOST_BYTES_AT_ONCE = 256 << 10;
+
     private final Clock clock;
 
     Renderer(final Clock clock) {
@@ -48,7 +53,7 @@ final class Renderer {
     Answer list(final ApiRequest request, final Kind kind, final Reader.Page page) {
         final MediaType type = MediaType.of(request.header("accept"));
         if (type == MediaType.JSON && kind.conversion() == Conversion.NONE) {
-            return new Answer.Whole(200, type.contentType(), listBytes(kind, page));
+            return listing(kind, page);
         }
         final List<ObjectNode> objects = page.objects().stream()
                 .map(stored -> kind.conversion().shown(stored.tree()))
@@ -78,34 +83,32 @@ final class Renderer {
         return Tables.of(kind, objects, include, clock.instant());
     }
 
-    /** Copies the objects' bytes one behind the other; no tree is made. */
-    private static Buffer listBytes(final Kind kind, final Reader.Page page) {
+    /** The objects' bytes one behind the other; no tree is made. */
+    private static Answer listing(final Kind kind, final Reader.Page page) {
         final ObjectNode envelope = Json.object();
         envelope.put("kind", kind.name() + "List").put("apiVersion", kind.apiVersion());
         envelope.set("metadata", metadata(page));
-        final byte[] head = Json.bytes(envelope);
-        final byte[] items = ",\"items\":[".getBytes(StandardCharsets.US_ASCII);
-        int length =
-                head.length - 1 + items.length + 2 + Math.max(0, page.objects().size() - 1);
-        for (final Stored object : page.objects()) {
-            length += object.length();
-        }
-        final byte[] all = new byte[length];
-        System.arraycopy(head, 0, all, 0, head.length - 1);
-        int at = head.length - 1;
-        System.arraycopy(items, 0, all, at, items.length);
-        at += items.length;
+        final String open = new String(Json.bytes(envelope), StandardCharsets.UTF_8);
+        final Buffer head = Buffer.buffer(open.substring(0, open.length() - 1) + ",\"items\":[");
+        final Answer.Listing list =
+                new Answer.Listing(MediaType.JSON.contentType(), head, page.objects(), Buffer.buffer("]}"));
+        return page.objects().size() > MOST_AT_ONCE || list.length() > MOST_BYTES_AT_ONCE ? list : whole(list);
+    }
+
+    private static Answer whole(final Answer.Listing list) {
+        final byte[] all = new byte[(int) list.length()];
+        list.head().getBytes(all);
+        int at = list.head().length();
         boolean first = true;
-        for (final Stored object : page.objects()) {
+        for (final Stored object : list.objects()) {
             if (!first) {
                 all[at++] = ',';
             }
             first = false;
             at = object.copyTo(all, at);
         }
-        all[at++] = ']';
-        all[at] = '}';
-        return Buffer.buffer(all);
+        list.tail().getBytes(all, at);
+        return new Answer.Whole(200, list.contentType(), Buffer.buffer(all));
     }
 
     private static ObjectNode metadata(final Reader.Page page) {

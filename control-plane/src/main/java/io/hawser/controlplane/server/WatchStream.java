@@ -6,7 +6,6 @@ import io.hawser.controlplane.storage.Stored;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,11 +18,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class WatchStream {
     private static final int BATCH = 128;
     private static final long BOOKMARK_MS = 30_000;
-    private static final int CHUNK_BYTES = 64 << 10;
 
     private final Vertx vertx;
     private final Context context;
-    private final HttpServerResponse response;
+    private final WatchSink sink;
     private final Answer.Watch watch;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final Runnable wake = this::schedule;
@@ -35,21 +33,16 @@ final class WatchStream {
     private boolean initialDone;
     private boolean ended;
 
-    WatchStream(final Vertx vertx, final Context context, final HttpServerResponse response, final Answer.Watch watch) {
+    WatchStream(final Vertx vertx, final Context context, final WatchSink sink, final Answer.Watch watch) {
         this.vertx = vertx;
         this.context = context;
-        this.response = response;
+        this.sink = sink;
         this.watch = watch;
     }
 
     void start() {
-        response.putHeader("Content-Type", watch.renderer().contentType());
-        response.setChunked(true);
-        response.closeHandler(nothing -> stop());
-        response.endHandler(nothing -> stop());
-        response.exceptionHandler(failure -> stop());
-        response.drainHandler(nothing -> schedule());
-        response.writeHead();
+        sink.onEnd(nothing -> stop());
+        sink.onDrain(nothing -> schedule());
         lifeTimer = vertx.setTimer(Math.max(1, watch.life().toMillis()), timer -> finish());
         if (watch.bookmarks()) {
             bookmarkTimer = vertx.setPeriodic(BOOKMARK_MS, timer -> bookmark());
@@ -66,7 +59,7 @@ final class WatchStream {
 
     private void drain() {
         scheduled.set(false);
-        if (ended || response.closed()) {
+        if (ended || sink.isClosed()) {
             stop();
             return;
         }
@@ -74,7 +67,7 @@ final class WatchStream {
             return;
         }
         boolean more = true;
-        while ((more || next < changes.size()) && !response.writeQueueFull()) {
+        while ((more || next < changes.size()) && !sink.isFull()) {
             if (next == changes.size()) {
                 changes.clear();
                 next = 0;
@@ -92,12 +85,12 @@ final class WatchStream {
     /** Writes as much at once as a connection should have to hold. */
     private void sendChanges() {
         final Buffer lines = Buffer.buffer();
-        while (next < changes.size() && lines.length() < CHUNK_BYTES) {
+        while (next < changes.size() && lines.length() < sink.batchBytes()) {
             final Subscription.Change change = changes.get(next++);
             watch.renderer().change(lines, change.type().name(), change.object());
         }
         if (lines.length() > 0) {
-            response.write(lines);
+            sink.write(lines);
         }
     }
 
@@ -105,33 +98,33 @@ final class WatchStream {
     private boolean sendInitial() {
         final List<Stored> initial = watch.subscription().initial();
         while (initialSent < initial.size()) {
-            if (response.writeQueueFull()) {
+            if (sink.isFull()) {
                 return false;
             }
             final Buffer lines = Buffer.buffer();
-            while (initialSent < initial.size() && lines.length() < CHUNK_BYTES) {
+            while (initialSent < initial.size() && lines.length() < sink.batchBytes()) {
                 watch.renderer().change(lines, "ADDED", initial.get(initialSent++));
             }
-            response.write(lines);
+            sink.write(lines);
         }
         initialDone = true;
         if (watch.initialEnd()) {
             final Buffer line = Buffer.buffer();
             watch.renderer().bookmark(line, watch.subscription().revision(), true);
-            response.write(line);
+            sink.write(line);
         }
         return true;
     }
 
     private void bookmark() {
-        if (ended || !initialDone || response.writeQueueFull()) {
+        if (ended || !initialDone || sink.isFull()) {
             return;
         }
         drain();
-        if (!ended && next == changes.size() && !response.writeQueueFull()) {
+        if (!ended && next == changes.size() && !sink.isFull()) {
             final Buffer line = Buffer.buffer();
             watch.renderer().bookmark(line, watch.subscription().revision(), false);
-            response.write(line);
+            sink.write(line);
         }
     }
 
@@ -143,7 +136,8 @@ final class WatchStream {
                         ApiException.expired("too old resource version: "
                                 + watch.subscription().revision() + " (the watch fell behind; list again)"));
         stop();
-        response.end(line);
+        sink.write(line);
+        sink.end();
     }
 
     private void finish() {
@@ -152,7 +146,7 @@ final class WatchStream {
                 bookmark();
             }
             stop();
-            response.end();
+            sink.end();
         }
     }
 

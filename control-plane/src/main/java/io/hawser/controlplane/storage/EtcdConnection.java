@@ -11,6 +11,7 @@ import io.hawser.controlplane.status.ApiException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -56,6 +57,18 @@ final class EtcdConnection implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw failed(what, e);
         }
+    }
+
+    /** The same for one who does not wait; fails with {@link ApiException}. */
+    <T> CompletableFuture<T> ask(final String what, final Function<Client, CompletableFuture<T>> call) {
+        return call.apply(current())
+                .orTimeout(2 * CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((value, failure) -> {
+                    if (failure != null) {
+                        throw failed(what, failure instanceof CompletionException ? failure.getCause() : failure);
+                    }
+                    return value;
+                });
     }
 
     /** Counts the times that new connections were made. */

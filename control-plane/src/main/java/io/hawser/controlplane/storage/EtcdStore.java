@@ -16,11 +16,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Reads and writes of objects in etcd itself. Thread safe. */
 public final class EtcdStore implements AutoCloseable {
     /** Below it lies everything that the API serves. */
     public static final String ROOT = "/registry/";
+
+    private static final ByteSequence ROOT_KEY = bytes(ROOT);
+    private static final GetOption COUNT =
+            GetOption.builder().withCountOnly(true).build();
 
     private final EtcdConnection connection;
     private final ExpiringLeases leases;
@@ -120,11 +125,21 @@ public final class EtcdStore implements AutoCloseable {
 
     /** The newest revision that anybody was told of. */
     long newestRevision() {
-        final GetOption option = GetOption.builder().withCountOnly(true).build();
         return connection
-                .call("tell its revision", client -> client.getKVClient().get(bytes(ROOT), option))
+                .call("tell its revision", EtcdStore::askRevision)
                 .getHeader()
                 .getRevision();
+    }
+
+    /** The same for one who does not wait. */
+    CompletableFuture<Long> newestRevisionLater() {
+        return connection
+                .ask("tell its revision", EtcdStore::askRevision)
+                .thenApply(response -> response.getHeader().getRevision());
+    }
+
+    private static CompletableFuture<GetResponse> askRevision(final Client client) {
+        return client.getKVClient().get(ROOT_KEY, COUNT);
     }
 
     Client client() {

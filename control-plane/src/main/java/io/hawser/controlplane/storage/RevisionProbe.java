@@ -3,62 +3,54 @@ package io.hawser.controlplane.storage;
 import io.hawser.controlplane.status.ApiException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Asks for a revision on behalf of everybody who waits: those who come while a question is under way share the next
  * one, since the answer under way may be older than what they have to see. Thread safe.
  */
 final class RevisionProbe {
-    private final LongSupplier question;
-    private CompletableFuture<Long> underWay;
+    private final Supplier<CompletableFuture<Long>> question;
+    private CompletableFuture<Long> underWay = CompletableFuture.completedFuture(0L);
     private CompletableFuture<Long> next;
 
-    RevisionProbe(final LongSupplier question) {
+    RevisionProbe(final Supplier<CompletableFuture<Long>> question) {
         this.question = question;
     }
 
-    /** A revision that is not older than this call. */
-    long ask() {
-        final CompletableFuture<Long> mine;
-        final boolean first;
-        final CompletableFuture<Long> before;
-        synchronized (this) {
-            first = next == null;
-            if (first) {
-                next = new CompletableFuture<>();
-            }
-            mine = next;
-            before = underWay;
+    /** A revision that is not older than this call; completed on the thread that brings the answer. */
+    synchronized CompletableFuture<Long> ask() {
+        if (next != null) {
+            return next;
         }
-        if (first) {
-            if (before != null) {
-                before.handle((revision, failure) -> null).join();
-            }
-            run(mine);
+        if (underWay.isDone()) {
+            return begin();
         }
+        final CompletableFuture<Long> before = underWay;
+        final CompletableFuture<Long> following =
+                before.handle((revision, failure) -> revision).thenCompose(nothing -> begin());
+        if (underWay == before) {
+            next = following;
+        }
+        return following;
+    }
+
+    /** The same, waited for. */
+    long await() {
         try {
-            return mine.join();
+            return ask().join();
         } catch (final CompletionException e) {
             throw e.getCause() instanceof ApiException api ? api : e;
         }
     }
 
-    private void run(final CompletableFuture<Long> mine) {
-        synchronized (this) {
-            underWay = mine;
-            next = null;
-        }
+    private synchronized CompletableFuture<Long> begin() {
+        next = null;
         try {
-            mine.complete(question.getAsLong());
+            underWay = question.get();
         } catch (final RuntimeException e) {
-            mine.completeExceptionally(e);
-        } finally {
-            synchronized (this) {
-                if (underWay == mine) {
-                    underWay = null;
-                }
-            }
+            underWay = CompletableFuture.failedFuture(e);
         }
+        return underWay;
     }
 }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class WatchCache implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WatchCache.class);
-    private static final int PAGE = 1000;
     /** How long the watch may lag before it is made to move. */
     private static final long PATIENCE_MS = 30;
 
@@ -58,8 +58,8 @@ public final class WatchCache implements AutoCloseable {
     /** For resources that lie below these prefixes. */
     public WatchCache(final EtcdStore store, final Collection<String> prefixes) {
         this.store = store;
-        this.newest = new RevisionProbe(store::newestRevision);
-        this.tick = new RevisionProbe(() -> store.put(TICK, new byte[] {'1'}));
+        this.newest = new RevisionProbe(store::newestRevisionLater);
+        this.tick = new RevisionProbe(() -> CompletableFuture.completedFuture(store.put(TICK, new byte[] {'1'})));
         prefixes.forEach(prefix -> resources.put(prefix, new ResourceCache(prefix)));
         keeper.setDaemon(true);
     }
@@ -87,10 +87,15 @@ public final class WatchCache implements AutoCloseable {
 
     /** Waits until every write that was acknowledged before this call is in the cache. */
     public void awaitCurrent() {
-        final long revision = newest.ask();
+        final long revision = newest.await();
         if (!await(revision, PATIENCE_MS)) {
-            awaitRevision(tick.ask());
+            awaitRevision(tick.await());
         }
+    }
+
+    /** Whether every write that was acknowledged before is in the cache already; fails if etcd does not say. */
+    public CompletableFuture<Boolean> isCurrent() {
+        return newest.ask().thenApply(revision -> applied >= revision);
     }
 
     /** Waits until the cache is at least at a revision. */
@@ -156,9 +161,11 @@ public final class WatchCache implements AutoCloseable {
         resources.values().forEach(resource -> all.put(resource, new HashMap<>()));
         long revision = 0;
         String from = EtcdStore.ROOT;
+        final PageSize size = new PageSize();
         EtcdStore.Page page;
         do {
-            page = store.page(EtcdStore.ROOT, from, PAGE, revision);
+            page = store.page(EtcdStore.ROOT, from, size.next(), revision);
+            size.read(page.objects());
             revision = page.revision();
             for (final Stored object : page.objects()) {
                 final ResourceCache resource = resourceOf(object.key());
