@@ -25,6 +25,8 @@ final class ChainName {
     /** Of ours, empty: it tells that the chains here are ours, not kube-proxy's. */
     static final String OWNER = "HAWSER-SERVICES";
 
+    private static final String CLUSTER = "KUBE-SVC-";
+    private static final String LOCAL = "KUBE-SVL-";
     private static final Set<String> FIXED = Set.of(
             SERVICES,
             EXTERNAL_SERVICES,
@@ -36,7 +38,7 @@ final class ChainName {
             MARK_OUTSIDE,
             OWNER);
     private static final Set<String> PREFIXES =
-            Set.of("KUBE-SVC-", "KUBE-SVL-", "KUBE-EXT-", "KUBE-FW-", "KUBE-SEP-", "KUBE-XLB-");
+            Set.of(CLUSTER, LOCAL, "KUBE-EXT-", "KUBE-FW-", "KUBE-SEP-", "KUBE-XLB-");
     private static final String DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static final int LENGTH = 16;
     private static final int BITS = 5;
@@ -66,12 +68,12 @@ final class ChainName {
 
     /** The chain of all endpoints. */
     static String cluster(final ServicePort service) {
-        return "KUBE-SVC-" + hash(service, "");
+        return CLUSTER + hash(service, "");
     }
 
-    /** The chain of the endpoints on this node. */
-    static String local(final ServicePort service) {
-        return "KUBE-SVL-" + hash(service, "");
+    /** The chain of the endpoints on this node: of the same hash as that of all endpoints. */
+    static String local(final String cluster) {
+        return LOCAL + cluster.substring(CLUSTER.length());
     }
 
     /** The chain of what comes from outside. */

@@ -6,17 +6,16 @@ import io.hawser.linux.nftables.NfTransaction;
 import io.hawser.linux.nftables.Rule;
 import io.hawser.proxy.plane.NodeView;
 import io.hawser.proxy.service.ServicePort;
-import io.hawser.proxy.service.ServicePortName;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a family's chains hold. Only rules of chains that all services share are kept in memory; a service's own follow
@@ -24,10 +23,13 @@ import java.util.TreeMap;
  * Not thread safe.
  */
 final class FamilyChains {
+    private static final Map<ChainKey, List<Section>> SECTIONS = Stream.of(Section.values())
+            .collect(Collectors.groupingBy(FamilyChains::key, TreeMap::new, Collectors.toList()));
+
     private final PacketFamily family;
     private final NodeView node;
     private final FamilyRules fixed;
-    private final Map<ServicePortName, Map<Section, List<Rule>>> shared = new TreeMap<>();
+    private final SharedRules shared = new SharedRules();
 
     FamilyChains(final PacketFamily family, final NodeView node) {
         this.family = family;
@@ -39,60 +41,54 @@ final class FamilyChains {
         return family;
     }
 
-    /** Forgets everything and takes these service ports: all chains with all their rules. */
-    Map<ChainKey, List<Rule>> load(final Collection<ServicePort> services) {
+    /** Forgets everything and takes these service ports: all chains with all their rules, table by table. */
+    Map<XtTable, Map<String, List<Rule>>> load(final Collection<ServicePort> services) {
         shared.clear();
-        final Map<ChainKey, List<Rule>> chains = fixed.chains();
+        final Map<XtTable, Map<String, List<Rule>>> chains = new EnumMap<>(XtTable.class);
+        for (final XtTable table : XtTable.values()) {
+            chains.put(table, new LinkedHashMap<>());
+        }
+        fixed.chains().forEach((key, rules) -> chains.get(key.table()).put(key.name(), rules));
         for (final ServicePort service : services) {
             final ServiceRules rules = ServiceRules.of(service, node);
-            rules.own().forEach((chain, own) -> chains.put(new ChainKey(XtTable.NAT, chain), own));
+            chains.get(XtTable.NAT).putAll(rules.own());
             shared.put(service.name(), rules.shared());
         }
-        final Set<ChainKey> sections = new LinkedHashSet<>();
-        for (final Section section : Section.values()) {
-            sections.add(key(section));
-        }
-        sections.forEach(key -> chains.put(key, rulesOf(key)));
+        shared.settle();
+        SECTIONS.keySet().forEach(key -> chains.get(key.table()).put(key.name(), rulesOf(key)));
         return chains;
     }
 
-    /** Takes other service ports, and writes the chains that this changes. */
-    void change(final Collection<ServicePort> before, final Collection<ServicePort> after, final NfTransaction to) {
+    /**
+     * Takes other service ports, and writes the chains that this changes: a service's own anew, of those that all
+     * share the rules that differ.
+     */
+    void change(
+            final Collection<ServicePort> before,
+            final Collection<ServicePort> after,
+            final Function<Chain, long[]> handles,
+            final NfTransaction to) {
         final Map<ChainKey, List<Rule>> old = new LinkedHashMap<>();
         final Map<ChainKey, List<Rule>> now = new LinkedHashMap<>();
-        final Map<ServicePortName, Map<Section, List<Rule>>> sharedBefore = new HashMap<>();
         for (final ServicePort service : before) {
             ServiceRules.of(service, node)
                     .own()
                     .forEach((chain, rules) -> old.put(new ChainKey(XtTable.NAT, chain), rules));
-            sharedBefore.put(service.name(), shared.remove(service.name()));
+            shared.put(service.name(), Map.of());
         }
         for (final ServicePort service : after) {
             final ServiceRules rules = ServiceRules.of(service, node);
             rules.own().forEach((chain, own) -> now.put(new ChainKey(XtTable.NAT, chain), own));
             shared.put(service.name(), rules.shared());
-            sharedBefore.putIfAbsent(service.name(), Map.of());
         }
-        write(old, now, touched(sharedBefore), to);
-    }
-
-    private Set<ChainKey> touched(final Map<ServicePortName, Map<Section, List<Rule>>> before) {
-        final Set<ChainKey> touched = new LinkedHashSet<>();
-        before.forEach((name, old) -> {
-            final Map<Section, List<Rule>> now = shared.getOrDefault(name, Map.of());
-            for (final Section section : Section.values()) {
-                if (!Objects.equals(old.get(section), now.get(section))) {
-                    touched.add(key(section));
-                }
-            }
-        });
-        return touched;
+        write(old, now, handles, to);
+        shared.settle();
     }
 
     private void write(
             final Map<ChainKey, List<Rule>> old,
             final Map<ChainKey, List<Rule>> now,
-            final Set<ChainKey> touched,
+            final Function<Chain, long[]> handles,
             final NfTransaction to) {
         final List<List<Rule>> added = new ArrayList<>();
         now.forEach((key, rules) -> {
@@ -106,10 +102,11 @@ final class FamilyChains {
             }
             added.add(rules);
         });
-        for (final ChainKey key : touched) {
-            to.flush(chain(key));
-            added.add(rulesOf(key));
-        }
+        SECTIONS.forEach((key, sections) -> {
+            if (sections.stream().anyMatch(shared::isChanged)) {
+                writeShared(key, sections, handles.apply(chain(key)), added, to);
+            }
+        });
         final List<ChainKey> gone =
                 old.keySet().stream().filter(key -> !now.containsKey(key)).toList();
         gone.forEach(key -> to.flush(chain(key)));
@@ -117,13 +114,22 @@ final class FamilyChains {
         gone.forEach(key -> to.delete(chain(key)));
     }
 
+    private void writeShared(
+            final ChainKey key,
+            final List<Section> sections,
+            final long[] handles,
+            final List<List<Rule>> added,
+            final NfTransaction to) {
+        final int tail = fixed.tail(key).size();
+        if (!shared.writeChange(chain(key), sections, handles, tail, to)) {
+            to.flush(chain(key));
+            added.add(rulesOf(key));
+        }
+    }
+
     private List<Rule> rulesOf(final ChainKey key) {
         final List<Rule> rules = new ArrayList<>();
-        for (final Section section : Section.values()) {
-            if (key(section).equals(key)) {
-                shared.values().forEach(each -> rules.addAll(each.getOrDefault(section, List.of())));
-            }
-        }
+        SECTIONS.get(key).forEach(section -> rules.addAll(shared.of(section)));
         rules.addAll(fixed.tail(key));
         return rules;
     }

@@ -4,6 +4,7 @@ import io.hawser.ipvs.netfilter.PacketFamily;
 import io.hawser.ipvs.netfilter.RulesetPlane;
 import io.hawser.linux.net.IpFamily;
 import io.hawser.linux.net.IpPrefix;
+import io.hawser.linux.nftables.Chain;
 import io.hawser.linux.nftables.NfTransaction;
 import io.hawser.linux.nftables.Nftables;
 import io.hawser.linux.nftables.Rule;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -56,8 +56,8 @@ public final class IptablesPlane extends RulesetPlane {
 
     @Override
     protected void change(final TableDifference difference, final NfTransaction to) {
-        families.forEach(
-                (family, chains) -> chains.change(of(family, before(difference)), of(family, after(difference)), to));
+        families.forEach((family, chains) ->
+                chains.change(of(family, before(difference)), of(family, after(difference)), this::handles, to));
     }
 
     @Override
@@ -74,7 +74,7 @@ public final class IptablesPlane extends RulesetPlane {
             if (isUsed(family) || !services.isEmpty() || kernel.get(XtTable.NAT).isOwned()) {
                 final FamilyChains chains = new FamilyChains(packets, node);
                 families.put(family, chains);
-                final Map<XtTable, Map<String, List<Rule>>> desired = byTable(chains.load(services));
+                final Map<XtTable, Map<String, List<Rule>>> desired = chains.load(services);
                 kernel.forEach((table, held) -> held.writeDifference(desired.get(table), to));
             }
         }
@@ -86,21 +86,17 @@ public final class IptablesPlane extends RulesetPlane {
         IptablesLeftovers.removeOwned(nftables);
     }
 
+    /** The kernel's numbers of a chain's rules, if they are those that we wrote; else none. */
+    private long[] handles(final Chain chain) {
+        return isUntouched() ? nftables.handles(chain) : new long[0];
+    }
+
     /** Whether the node speaks this family, services or not. */
     private boolean isUsed(final IpFamily family) {
         return Stream.of(node.clusterCidrs(), node.serviceCidrs())
                 .flatMap(List::stream)
                 .map(IpPrefix::family)
                 .anyMatch(family::equals);
-    }
-
-    private static Map<XtTable, Map<String, List<Rule>>> byTable(final Map<ChainKey, List<Rule>> chains) {
-        final Map<XtTable, Map<String, List<Rule>>> tables = new EnumMap<>(XtTable.class);
-        for (final XtTable table : XtTable.values()) {
-            tables.put(table, new TreeMap<>());
-        }
-        chains.forEach((key, rules) -> tables.get(key.table()).put(key.name(), rules));
-        return tables;
     }
 
     private static List<ServicePort> before(final TableDifference difference) {

@@ -28,7 +28,7 @@ public final class IptablesProvider implements DataPlaneProvider {
     @Override
     public String needs() {
         return "nf_tables of IPv4 and IPv6 with nft_compat, and the extensions of iptables addrtype, comment, "
-                + "conntrack, recent, sctp, statistic, tcp, udp, DNAT, MARK, MASQUERADE, REJECT";
+                + "conntrack, recent, sctp, statistic, DNAT, MARK, MASQUERADE, REJECT";
     }
 
     /** Writes a chain that nothing leads to, with every extension, and deletes it, in one transaction. */
@@ -82,22 +82,14 @@ public final class IptablesProvider implements DataPlaneProvider {
         final IpAddress address = IpAddress.parse(family.family() == IpFamily.IPV4 ? "192.0.2.1" : "2001:db8::1");
         return List.of(
                 new XtRule(family)
-                        .comment(PROBE)
+                        .commentMatch(PROBE)
                         .then(XtExtension.SOURCE_IS_LOCAL)
                         .then(XtExtension.oneIn(2))
                         .then(XtExtension.wasNoted(PROBE, 1))
                         .target(XtExtension.mark(1, 1)),
                 new XtRule(family)
-                        .protocol(Protocol.TCP)
-                        .then(XtExtension.anyPort(Protocol.TCP))
-                        .target(XtExtension.destination(address, 1)),
-                new XtRule(family)
-                        .protocol(Protocol.UDP)
-                        .then(XtExtension.anyPort(Protocol.UDP))
-                        .target(XtExtension.destination(address, 1)),
-                new XtRule(family)
                         .protocol(Protocol.SCTP)
-                        .then(XtExtension.anyPort(Protocol.SCTP))
+                        .port(Protocol.SCTP, 1)
                         .target(XtExtension.destination(address, 1)),
                 new XtRule(family).target(XtExtension.masquerade(family.family())));
     }

@@ -37,6 +37,6 @@ record Jump(XtTable table, String from, String to, String comment, boolean begin
         if (beginnings) {
             rule.then(XtExtension.connectionState(XtExtension.NEW));
         }
-        return rule.comment(comment).jump(to).in(table.of(family).chain(from));
+        return rule.commentMatch(comment).jump(to).in(table.of(family).chain(from));
     }
 }

@@ -14,6 +14,7 @@ import io.hawser.proxy.service.ServicePort;
 import io.hawser.proxy.service.TrafficPolicy;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +33,9 @@ final class ServiceRules {
     private final ServicePort service;
     private final Protocol protocol;
     private final String text;
+    private final String clusterChain;
+    private final String localChain;
+    private final Map<Endpoint, String> endpointChains = new HashMap<>();
     private final Map<Section, List<Rule>> shared = new EnumMap<>(Section.class);
     private final Map<String, List<Rule>> own = new LinkedHashMap<>();
 
@@ -42,6 +46,8 @@ final class ServiceRules {
         this.service = service;
         protocol = service.protocol();
         text = ChainName.serviceText(service);
+        clusterChain = ChainName.cluster(service);
+        localChain = ChainName.local(clusterChain);
     }
 
     static ServiceRules of(final ServicePort service, final NodeView node) {
@@ -77,15 +83,15 @@ final class ServiceRules {
         }
         endpoints.forEach(this::endpointChain);
         if (usesCluster && !service.clusterEndpoints().isEmpty()) {
-            choice(ChainName.cluster(service), service.clusterEndpoints());
+            choice(clusterChain, service.clusterEndpoints());
         }
         if (usesLocal && !service.localEndpoints().isEmpty()) {
-            choice(ChainName.local(service), service.localEndpoints());
+            choice(localChain, service.localEndpoints());
         }
     }
 
     private void endpointChain(final Endpoint endpoint) {
-        final String chain = ChainName.endpoint(service, target(endpoint));
+        final String chain = chain(endpoint);
         own(
                 chain,
                 rule().source(IpPrefix.host(endpoint.address())).comment(text).jump(ChainName.MARK_MASQ));
@@ -93,11 +99,7 @@ final class ServiceRules {
         if (service.policies().affinitySeconds() > 0) {
             translation.then(XtExtension.note(chain));
         }
-        own(
-                chain,
-                translation
-                        .then(XtExtension.anyPort(protocol))
-                        .target(XtExtension.destination(endpoint.address(), endpoint.port())));
+        own(chain, translation.target(XtExtension.destination(endpoint.address(), endpoint.port())));
     }
 
     /** To the endpoint that the client went to before, else to each with the same probability. */
@@ -110,7 +112,7 @@ final class ServiceRules {
         final int seconds = service.policies().affinitySeconds();
         if (seconds > 0) {
             for (final Endpoint endpoint : endpoints) {
-                final String goal = ChainName.endpoint(service, target(endpoint));
+                final String goal = chain(endpoint);
                 own(
                         chain,
                         towards(endpoint)
@@ -125,7 +127,7 @@ final class ServiceRules {
             if (left > 1) {
                 rule.then(XtExtension.oneIn(left));
             }
-            own(chain, rule.jump(ChainName.endpoint(service, target(endpoint))));
+            own(chain, rule.jump(chain(endpoint)));
         }
     }
 
@@ -210,14 +212,14 @@ final class ServiceRules {
     private void externalChain() {
         final String chain = ChainName.external(service);
         own.put(chain, new ArrayList<>());
-        final boolean anywhere = own.containsKey(ChainName.cluster(service));
+        final boolean anywhere = own.containsKey(clusterChain);
         if (service.policies().external() == TrafficPolicy.CLUSTER) {
             if (anywhere) {
                 own(
                         chain,
                         rule().comment("masquerade traffic for " + text + " external destinations")
                                 .jump(ChainName.MARK_MASQ));
-                own(chain, rule().jump(ChainName.cluster(service)));
+                own(chain, rule().jump(clusterChain));
             }
             return;
         }
@@ -227,13 +229,13 @@ final class ServiceRules {
                         chain,
                         rule().source(pods)
                                 .comment("pod traffic for " + text + " external destinations")
-                                .jump(ChainName.cluster(service)));
+                                .jump(clusterChain));
             }
             own(chain, ownTraffic("masquerade").jump(ChainName.MARK_MASQ));
-            own(chain, ownTraffic("route").jump(ChainName.cluster(service)));
+            own(chain, ownTraffic("route").jump(clusterChain));
         }
-        if (own.containsKey(ChainName.local(service))) {
-            own(chain, rule().jump(ChainName.local(service)));
+        if (own.containsKey(localChain)) {
+            own(chain, rule().jump(localChain));
         }
     }
 
@@ -304,9 +306,7 @@ final class ServiceRules {
     }
 
     private String internalChain() {
-        return service.policies().internal() == TrafficPolicy.LOCAL
-                ? ChainName.local(service)
-                : ChainName.cluster(service);
+        return service.policies().internal() == TrafficPolicy.LOCAL ? localChain : clusterChain;
     }
 
     private XtRule frontend(final IpAddress address, final String comment) {
@@ -314,6 +314,10 @@ final class ServiceRules {
                 .destination(address)
                 .comment(comment)
                 .port(protocol, service.frontends().port());
+    }
+
+    private String chain(final Endpoint endpoint) {
+        return endpointChains.computeIfAbsent(endpoint, any -> ChainName.endpoint(service, target(endpoint)));
     }
 
     private static String target(final Endpoint endpoint) {

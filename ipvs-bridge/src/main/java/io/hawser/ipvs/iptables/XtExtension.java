@@ -5,7 +5,6 @@ import io.hawser.linux.net.IpFamily;
 import io.hawser.linux.nftables.data.Bytes;
 import io.hawser.linux.nftables.expression.Match;
 import io.hawser.linux.nftables.expression.Target;
-import io.hawser.proxy.service.Protocol;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +55,7 @@ final class XtExtension {
     private static final int SCTP_CHUNK_FLAGS = 4;
     private static final int SCTP_CHUNK_FLAGS_OFFSET = 268;
     private static final int SCTP_FLAGS_OFFSET = 284;
+    private static final int SCTP_DEST_PORTS = 1 << 1;
     private static final double PROBABILITY_ONE = 0x80000000L;
 
     static final Match SOURCE_IS_LOCAL = new Match("addrtype", 1, bytes(info(8).putShort(0, (short) LOCAL)));
@@ -116,30 +116,13 @@ final class XtExtension {
         return new Match("recent", 1, bytes(info));
     }
 
-    /** The transport protocol's own match, without a condition. */
-    static Match anyPort(final Protocol protocol) {
-        return switch (protocol) {
-            case TCP, UDP -> {
-                final ByteBuffer info = info(16).putShort(2, (short) -1).putShort(6, (short) -1);
-                yield new Match(protocol == Protocol.TCP ? "tcp" : "udp", 0, bytes(info));
-            }
-            case SCTP -> sctp(0, 0);
-        };
-    }
-
-    /** The destination port of SCTP, for which {@code iptables-nft} has no expression of its own. */
+    /** The destination port of SCTP, for which {@code iptables-nft} has no expression of its own: struct xt_sctp_info. */
     static Match sctpPort(final int port) {
-        // XT_SCTP_DEST_PORTS
-        return sctp(port, 1 << 1);
-    }
-
-    /** linux/netfilter/xt_sctp.h: struct xt_sctp_info. */
-    private static Match sctp(final int port, final int flags) {
         final ByteBuffer info = info(SCTP_LENGTH).putShort(0, (short) port).putShort(2, (short) port);
         for (int i = 0; i < SCTP_CHUNK_FLAGS; i++) {
             info.put(SCTP_CHUNK_FLAGS_OFFSET + 3 * i, (byte) -1);
         }
-        return new Match("sctp", 0, bytes(info.putInt(SCTP_FLAGS_OFFSET, flags)));
+        return new Match("sctp", 0, bytes(info.putInt(SCTP_FLAGS_OFFSET, SCTP_DEST_PORTS)));
     }
 
     static Target mark(final int mark, final int mask) {

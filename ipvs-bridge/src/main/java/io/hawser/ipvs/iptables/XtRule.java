@@ -35,8 +35,12 @@ final class XtRule {
     private static final Meta LOAD_MARK = new Meta(MetaKey.MARK, REGISTER);
     private static final Payload LOAD_PORT = Payload.destinationPort(REGISTER);
 
+    /** linux/netfilter/nf_tables.h: NFT_USERDATA_MAXLEN, less what stands in front of a comment and its NUL. */
+    private static final int COMMENT_LENGTH = 256 - 2 - 1;
+
     private final PacketFamily family;
     private final List<Expression> expressions = new ArrayList<>();
+    private UserData comment = UserData.NONE;
 
     XtRule(final PacketFamily family) {
         this.family = family;
@@ -73,8 +77,17 @@ final class XtRule {
         return address(destinationOffset(), prefix, CmpOp.NEQ);
     }
 
-    /** {@code -m comment --comment}. */
+    /**
+     * {@code -m comment --comment}, kept with the rule. {@code iptables-nft} reads it there as its match of that name,
+     * which would cost every packet and every load a step that does nothing.
+     */
     XtRule comment(final String text) {
+        comment = UserData.comment(text.length() > COMMENT_LENGTH ? text.substring(0, COMMENT_LENGTH) : text);
+        return this;
+    }
+
+    /** {@code -m comment --comment} as the match that {@code iptables-nft} writes itself. */
+    XtRule commentMatch(final String text) {
         return then(XtExtension.comment(text));
     }
 
@@ -122,7 +135,7 @@ final class XtRule {
     }
 
     Rule in(final Chain chain) {
-        return new Rule(chain, expressions, UserData.NONE);
+        return new Rule(chain, expressions, comment);
     }
 
     /** Whole bytes are compared as such, as iptables-nft does since 1.8.8. */

@@ -69,7 +69,7 @@ public abstract class RulesetPlane implements DataPlane {
     @Override
     public final boolean reconcile() {
         try {
-            if (inStep && !foreignChange && nftables.generation() == generation) {
+            if (inStep && isUntouched()) {
                 return false;
             }
             return synchronise(table);
@@ -97,6 +97,11 @@ public abstract class RulesetPlane implements DataPlane {
     /** What the last change came to, a line each. */
     public final String lastChange() {
         return transaction.toString();
+    }
+
+    /** Whether nobody else changed the ruleset since it was found right. */
+    protected final boolean isUntouched() {
+        return !foreignChange && nftables.generation() == generation;
     }
 
     private void write(final ServiceTable wanted) {

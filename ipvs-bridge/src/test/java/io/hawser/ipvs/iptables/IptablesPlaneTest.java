@@ -12,6 +12,9 @@ import io.hawser.linux.net.IpAddress;
 import io.hawser.linux.net.IpFamily;
 import io.hawser.linux.net.IpPrefix;
 import io.hawser.linux.nftables.Nftables;
+import io.hawser.linux.nftables.Rule;
+import io.hawser.linux.nftables.expression.Expression;
+import io.hawser.linux.nftables.expression.Match;
 import io.hawser.linux.testing.TestNamespace;
 import io.hawser.linux.testing.TestNamespaces;
 import io.hawser.proxy.plane.NodeView;
@@ -24,6 +27,8 @@ import io.hawser.proxy.service.ServicePort;
 import io.hawser.proxy.service.ServicePortName;
 import io.hawser.proxy.service.ServiceTable;
 import io.hawser.proxy.service.TrafficPolicy;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -73,7 +78,10 @@ class IptablesPlaneTest {
         node.run(List.of("ip6tables-nft-restore", "--test"), save(node, IpFamily.IPV6));
     }
 
-    /** The kernel keeps of a rule what it was sent: iptables-nft's expressions and ours are the same, bit by bit. */
+    /**
+     * The kernel keeps of a rule what it was sent: iptables-nft's expressions and ours are the same, bit by bit. Only
+     * comments are where they cost nothing, and iptables-nft reads them.
+     */
     @Test
     void kernelHoldsWhatIptablesWouldHaveWritten() throws Exception {
         serveEverything();
@@ -111,6 +119,28 @@ class IptablesPlaneTest {
                         "add rule " + come,
                         "add rule " + come,
                         "delete chain " + gone);
+        assertThat(plane.reconcile()).isFalse();
+    }
+
+    @Test
+    void serviceThatComesAndGoesTouchesItsOwnRulesOfSharedChainsAlone() throws Exception {
+        plane.apply(TWO);
+        final String two = ruleset(node);
+        final String before = save(node, IpFamily.IPV4);
+
+        // Between the two, and with rules in every chain that all share.
+        final ServicePort third = service(
+                15, everywhere("10.97.0.15", "203.0.113.1", "203.0.113.2", "198.51.100.0/24"), PLAIN, remote(6));
+        plane.apply(ServiceTable.of(Stream.concat(TWO.ports(), Stream.of(third)).toList()));
+
+        assertThat(plane.lastChange()).doesNotContain("flush", "delete", "default/s1:", "default/s2:");
+        assertThat(rulesOf(save(node, IpFamily.IPV4), "KUBE-SERVICES"))
+                .containsSubsequence("10.96.0.1/32", "10.97.0.15/32", "10.96.0.2/32", "--dst-type");
+        assertThat(plane.reconcile()).isFalse();
+
+        plane.apply(TWO);
+        assertThat(ruleset(node)).isEqualTo(two);
+        assertThat(save(node, IpFamily.IPV4)).isEqualTo(before);
         assertThat(plane.reconcile()).isFalse();
     }
 
@@ -282,7 +312,7 @@ class IptablesPlaneTest {
         }
     }
 
-    /** Rule by rule, with every byte. */
+    /** Rule by rule, with every byte; the comment last, wherever it is. */
     private static String expressions(final TestNamespace of) throws Exception {
         try (Nftables nftables = of.call(Nftables::open)) {
             return nftables.tables().stream()
@@ -290,10 +320,29 @@ class IptablesPlaneTest {
                     .sorted(Comparator.comparing(listed -> listed.chain().toString()))
                     .map(listed -> listed.chain() + " " + listed.hook() + "\n"
                             + nftables.rules(listed.chain()).stream()
-                                    .map(rule -> "  " + rule.rule().expressions() + "\n")
+                                    .map(rule -> "  " + commentLast(rule.rule()) + "\n")
                                     .collect(Collectors.joining()))
                     .collect(Collectors.joining());
         }
+    }
+
+    private static String rulesOf(final String listing, final String chain) {
+        return listing.lines()
+                .filter(line -> line.startsWith("-A " + chain + " "))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String commentLast(final Rule rule) {
+        final List<Expression> steps = new ArrayList<>();
+        final StringBuilder comment = new StringBuilder(rule.userData().comment());
+        for (final Expression step : rule.expressions()) {
+            if (step instanceof Match match && match.extension().equals("comment")) {
+                comment.append(new String(match.info().toArray(), StandardCharsets.UTF_8).trim());
+            } else {
+                steps.add(step);
+            }
+        }
+        return steps + " " + comment;
     }
 
     /** Without the lines that tell the time. */

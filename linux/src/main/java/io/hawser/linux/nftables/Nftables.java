@@ -138,6 +138,17 @@ public final class Nftables implements AutoCloseable {
         return list(message -> isOf(table, message) ? RuleCodec.read(table, attributes(message, "rule")) : null);
     }
 
+    /** The kernel's numbers of a chain's rules, in their order: what is cheap to know of a long chain. */
+    public long[] handles(final Chain chain) {
+        final Table table = chain.table();
+        begin(Operations.LIST_RULES, chain, Messages.NFT_MSG_GETRULE, table)
+                .string(RuleAttributes.NFTA_RULE_TABLE, table.name())
+                .string(RuleAttributes.NFTA_RULE_CHAIN, chain.name());
+        return list(message -> isOf(table, message) ? RuleCodec.readHandle(attributes(message, "rule")) : null).stream()
+                .mapToLong(Long::longValue)
+                .toArray();
+    }
+
     /** The sets and maps of a table, anonymous ones included. */
     public List<ListedSet> sets(final Table table) {
         begin(Operations.LIST_SETS, table, Messages.NFT_MSG_GETSET, table)

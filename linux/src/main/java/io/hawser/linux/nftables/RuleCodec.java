@@ -25,6 +25,17 @@ final class RuleCodec {
         NfMessages.userData(encoder, RuleAttributes.NFTA_RULE_USERDATA, rule.userData());
     }
 
+    static Long readHandle(final AttributeReader reader) {
+        long handle = 0;
+        while (reader.next()) {
+            if (reader.type() == RuleAttributes.NFTA_RULE_HANDLE) {
+                handle = reader.u64Be();
+            }
+        }
+        reader.check("rule");
+        return handle;
+    }
+
     static ListedRule read(final Table table, final AttributeReader reader) {
         String chain = "";
         long handle = 0;

@@ -1,10 +1,10 @@
 package io.hawser.linux.nftables.data;
 
 import io.hawser.linux.nftables.header.NfTables;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * What user space keeps with an object and the kernel only stores: values with a type and a length of 8 bits each, as
@@ -93,11 +93,11 @@ public record UserData(Bytes bytes) {
         if (value.length > MAX_VALUE) {
             throw new IllegalArgumentException("a value of " + value.length + " bytes in user data; the limit is 255");
         }
-        final ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.writeBytes(bytes.array());
-        all.write(type);
-        all.write(value.length);
-        all.writeBytes(value);
-        return new UserData(Bytes.of(all.toByteArray()));
+        final byte[] before = bytes.array();
+        final byte[] all = Arrays.copyOf(before, before.length + 2 + value.length);
+        all[before.length] = (byte) type;
+        all[before.length + 1] = (byte) value.length;
+        System.arraycopy(value, 0, all, before.length + 2, value.length);
+        return new UserData(Bytes.of(all));
     }
 }
