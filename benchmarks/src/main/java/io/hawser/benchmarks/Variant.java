@@ -41,6 +41,15 @@ public interface Variant {
     }
 
     /**
+     * In how many rounds it takes part at most, none of them to warm up: for programs that take minutes.
+     *
+     * @return the number of rounds; without bounds unless told.
+     */
+    default int mostRounds() {
+        return Integer.MAX_VALUE;
+    }
+
+    /**
      * Makes what all rounds share. Not called if the variant is unavailable.
      *
      * @throws Exception if that fails; the variant is then reported as failed.

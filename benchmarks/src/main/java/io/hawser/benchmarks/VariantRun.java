@@ -50,6 +50,10 @@ final class VariantRun {
     }
 
     void measure(final boolean counts) {
+        final int most = variant.mostRounds();
+        if (samples.size() >= most || (!counts && most < Integer.MAX_VALUE)) {
+            return;
+        }
         attempt(() -> {
             final Sample sample = variant.measure();
             metrics.forEach(sample::value);

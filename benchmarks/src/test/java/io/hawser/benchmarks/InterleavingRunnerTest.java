@@ -38,6 +38,21 @@ class InterleavingRunnerTest {
     }
 
     @Test
+    void variantThatTakesMinutesIsMeasuredAsOftenAsItSaysAndWarmsNothingUp() {
+        final Map<String, Outcome> outcomes = run(
+                2,
+                3,
+                giving("fast", 9, 9, 1, 2, 3),
+                journaling(journal, "slow", 60).inRounds(1));
+        assertThat(outcomes.get("slow")).isEqualTo(new Outcome.Measured(List.of(Sample.of("time", 60))));
+        assertThat(outcomes.get("fast"))
+                .isInstanceOfSatisfying(
+                        Outcome.Measured.class,
+                        measured -> assertThat(measured.samples()).hasSize(3));
+        assertThat(journal).containsExactly("open slow", "slow", "close slow");
+    }
+
+    @Test
     void unavailableVariantIsSkippedWithItsReasonAndNeverOpened() {
         final Map<String, Outcome> outcomes = run(
                 0,

@@ -15,6 +15,7 @@ public final class ScriptedVariant implements Variant {
     private Optional<String> reason = Optional.empty();
     private Optional<String> peer = Optional.empty();
     private Duration least = Duration.ZERO;
+    private int mostRounds = Integer.MAX_VALUE;
     private Optional<Exception> openFailure = Optional.empty();
     private Optional<Exception> closeFailure = Optional.empty();
 
@@ -49,6 +50,11 @@ public final class ScriptedVariant implements Variant {
         return this;
     }
 
+    ScriptedVariant inRounds(final int most) {
+        mostRounds = most;
+        return this;
+    }
+
     ScriptedVariant failingToOpen(final Exception failure) {
         openFailure = Optional.of(failure);
         return this;
@@ -77,6 +83,11 @@ public final class ScriptedVariant implements Variant {
     @Override
     public Optional<String> peer() {
         return peer;
+    }
+
+    @Override
+    public int mostRounds() {
+        return mostRounds;
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** {@code hawser node} of this checkout. */
-final class HawserNode implements Daemon {
+public final class HawserNode implements Daemon {
     /** System property with the launcher's path; {@code bin/bench} sets it. */
     static final String LAUNCHER_PROPERTY = "hawser.launcher";
 
@@ -25,7 +25,12 @@ final class HawserNode implements Daemon {
         this.flags = List.of(flags);
     }
 
-    static HawserNode ofThisCheckout() {
+    /**
+     * The launcher that {@code bin/bench} names.
+     *
+     * @return the daemon.
+     */
+    public static HawserNode ofThisCheckout() {
         return new HawserNode(Path.of(System.getProperty(LAUNCHER_PROPERTY, "bin/hawser")));
     }
 
@@ -53,6 +58,19 @@ final class HawserNode implements Daemon {
                 "--status-socket=",
                 "--subnet-file=" + subnetFile));
         command.addAll(flags);
+        return command;
+    }
+
+    /**
+     * The command that starts it with these flags alone, and no status socket.
+     *
+     * @param alone the flags.
+     * @return the command's words.
+     */
+    public List<String> command(final String... alone) {
+        final List<String> command =
+                new ArrayList<>(List.of(launcher.toAbsolutePath().toString(), "node", "--status-socket="));
+        command.addAll(List.of(alone));
         return command;
     }
 

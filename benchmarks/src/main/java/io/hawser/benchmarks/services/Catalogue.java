@@ -24,11 +24,20 @@ import java.util.stream.IntStream;
  */
 record Catalogue(int services, int endpoints) {
     static final int PORT = 80;
+    private static final int MANY = 5_000;
     static final int TARGET_PORT = 8080;
     static final IpPrefix PODS = IpPrefix.parse("10.128.0.0/9");
     static final IpPrefix CLUSTER_IPS = IpPrefix.parse("10.96.0.0/12");
     /** The node as most clusters have it. */
     static final NodeView VIEW = new NodeView(List.of(PODS), List.of(CLUSTER_IPS), List.of(), false);
+
+    /**
+     * In how many rounds what takes time with the square of services takes part: there one says enough, and five would
+     * be the better part of an hour.
+     */
+    int roundsOfPeers() {
+        return services > MANY ? 1 : Integer.MAX_VALUE;
+    }
 
     /** The address that service {@code number} has. */
     static IpAddress clusterIp(final int number) {

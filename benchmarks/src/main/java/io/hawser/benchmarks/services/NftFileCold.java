@@ -38,6 +38,11 @@ final class NftFileCold extends LabVariant {
     }
 
     @Override
+    public int mostRounds() {
+        return catalogue.roundsOfPeers();
+    }
+
+    @Override
     protected void openIn(final Lab lab) throws Exception {
         host = Optional.of(ServiceHost.in(lab));
         final Path script = lab.directory().resolve("services.nft");

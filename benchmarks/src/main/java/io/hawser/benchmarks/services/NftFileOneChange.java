@@ -37,6 +37,11 @@ final class NftFileOneChange extends OneChange {
     }
 
     @Override
+    public int mostRounds() {
+        return catalogue().roundsOfPeers();
+    }
+
+    @Override
     protected void openIn(final Lab lab) throws Exception {
         final ServiceHost node = ServiceHost.in(lab);
         script = lab.directory().resolve("services.nft");

@@ -32,6 +32,9 @@ abstract class OneChange extends LabVariant {
         return catalogue;
     }
 
+    /** Waits before a change, which is not measured, for what has to be quiet before it. */
+    void settle() throws Exception {}
+
     /** Makes the service have these endpoints. */
     abstract void change(int service, List<Endpoint> endpoints) throws Exception;
 
@@ -56,6 +59,7 @@ abstract class OneChange extends LabVariant {
     }
 
     private long timed(final int service, final List<Endpoint> endpoints) throws Exception {
+        settle();
         final long began = System.nanoTime();
         change(service, endpoints);
         return System.nanoTime() - began;

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** Rules of kube-proxy's shape by {@code iptables-nft-restore} of a file written before, the whole process. */
 final class RestoreCold extends LabVariant {
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Duration LIMIT = Duration.ofMinutes(20);
 
     private final Catalogue catalogue;
     private Optional<ServiceHost> host = Optional.empty();
@@ -25,6 +25,11 @@ final class RestoreCold extends LabVariant {
     @Override
     public Optional<String> unavailable() {
         return Tool.missing(Tool.IPTABLES_RESTORE);
+    }
+
+    @Override
+    public int mostRounds() {
+        return catalogue.roundsOfPeers();
     }
 
     @Override

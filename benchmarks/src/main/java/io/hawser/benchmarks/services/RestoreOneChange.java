@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** The chains of one service written anew by {@code iptables-nft-restore --noflush}, as kube-proxy does. */
 final class RestoreOneChange extends OneChange {
-    private static final Duration LOAD_LIMIT = Duration.ofMinutes(5);
+    private static final Duration LOAD_LIMIT = Duration.ofMinutes(20);
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final Map<Integer, List<Endpoint>> now = new HashMap<>();
@@ -27,6 +27,11 @@ final class RestoreOneChange extends OneChange {
     @Override
     public Optional<String> unavailable() {
         return Tool.missing(Tool.IPTABLES_RESTORE);
+    }
+
+    @Override
+    public int mostRounds() {
+        return catalogue().roundsOfPeers();
     }
 
     @Override

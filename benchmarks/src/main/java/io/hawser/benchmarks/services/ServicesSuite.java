@@ -20,6 +20,7 @@ public final class ServicesSuite implements Suite {
             new Catalogue(45_000, 1),
             new Catalogue(5_000, 50));
     private static final List<Catalogue> IPTABLES_SIZES = List.of(new Catalogue(1_000, 10), new Catalogue(5_000, 10));
+    private static final List<Catalogue> MEMORY_SIZES = List.of(new Catalogue(5_000, 10), new Catalogue(10_000, 10));
     private static final int[] CONNECT = {10, 1_000, 30_000};
     private static final int SHRINK = 500;
 
@@ -69,6 +70,7 @@ public final class ServicesSuite implements Suite {
                     OneChange.METRICS,
                     List.of(
                             new HawserOneChange(KernelPlane.NFTABLES, catalogue, quick ? 5 : 500),
+                            new HawserWatchedChange(KernelPlane.NFTABLES, catalogue, quick ? 5 : 100),
                             new NftFileOneChange(catalogue, quick ? 2 : 10))));
         }
         for (final int services : CONNECT) {
@@ -81,6 +83,10 @@ public final class ServicesSuite implements Suite {
                     List.of(
                             new HawserConnect(KernelPlane.NFTABLES, count, connections),
                             new NftFileConnect(count, connections))));
+        }
+        for (final Catalogue size : MEMORY_SIZES) {
+            final Catalogue catalogue = quick ? new Catalogue(size.services() / SHRINK, size.endpoints()) : size;
+            works.add(Work.alone("daemon-" + size, DaemonMemory.METRICS, List.of(new DaemonMemory(catalogue, quick))));
         }
         works.addAll(IpvsWorks.works(effort));
         works.addAll(iptables(quick));
