@@ -82,10 +82,13 @@ public final class Summarizer {
         return rounds.stream().mapToDouble(sample -> sample.value(metric)).toArray();
     }
 
-    /** Ratios are taken within a round, where both met the same machine, and only then the median. */
+    /**
+     * Ratios are taken within a round, where both met the same machine, and only then the median. Who takes part in few
+     * rounds does so in the first.
+     */
     private static OptionalDouble ratio(final double[] values, final double[] baseline) {
-        final double[] ratios = new double[values.length];
-        for (int round = 0; round < values.length; round++) {
+        final double[] ratios = new double[Math.min(values.length, baseline.length)];
+        for (int round = 0; round < ratios.length; round++) {
             ratios[round] = values[round] / baseline[round];
         }
         return DoubleStream.of(ratios).allMatch(Double::isFinite)

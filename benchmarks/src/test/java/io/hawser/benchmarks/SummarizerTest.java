@@ -34,6 +34,14 @@ class SummarizerTest {
     }
 
     @Test
+    void baselineOfFewRoundsIsComparedInThoseAlone() {
+        outcomes.put("hawser", measured(10, 40, 30));
+        outcomes.put("peer", measured(40));
+        assertThat(ratioOf("hawser")).hasValue(0.25);
+        assertThat(ratioOf("peer")).hasValue(1);
+    }
+
+    @Test
     void baselineThatWasNotMeasuredLeavesItsNameAndNoRatio() {
         outcomes.put("hawser", measured(1, 2));
         outcomes.put("peer", new Outcome.Skipped("not here"));

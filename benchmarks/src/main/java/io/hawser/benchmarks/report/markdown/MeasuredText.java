@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
  */
 public final class MeasuredText {
     private static final Pattern BLOCK =
-            Pattern.compile("(<!-- bench (\\{.*?\\}) -->\n).*?(<!-- /bench -->)", Pattern.DOTALL);
+            Pattern.compile("(<!-- bench (\\{.*?\\}) -->\n)(.*?)(<!-- /bench -->)", Pattern.DOTALL);
 
     private MeasuredText() {}
 
     /**
-     * The text with its tables made anew.
+     * The text with its tables made anew. A table of which the results have nothing stays: another machine's may have.
      *
      * @param text the text.
      * @param results what the tables tell.
@@ -27,9 +27,14 @@ public final class MeasuredText {
         final Matcher block = BLOCK.matcher(text);
         final StringBuilder filled = new StringBuilder();
         while (block.find()) {
-            final String table = TableSpec.parse(block.group(2)).table(results);
+            final TableSpec spec = TableSpec.parse(block.group(2));
+            final boolean stays = !spec.isMeasured(results) && block.group(3).contains("|");
             block.appendReplacement(
-                    filled, Matcher.quoteReplacement(block.group(1) + "\n" + table + "\n" + block.group(3)));
+                    filled,
+                    Matcher.quoteReplacement(
+                            stays
+                                    ? block.group()
+                                    : block.group(1) + "\n" + spec.table(results) + "\n" + block.group(4)));
         }
         return block.appendTail(filled).toString();
     }

@@ -46,6 +46,13 @@ record TableSpec(JsonNode spec) {
         return text.toString();
     }
 
+    /** Whether the results have any cell of it. */
+    boolean isMeasured(final Results results) {
+        return list("rows").stream()
+                .anyMatch(row -> list("columns").stream()
+                        .anyMatch(column -> find(results, row, column).isPresent()));
+    }
+
     private List<JsonNode> list(final String key) {
         final List<JsonNode> nodes = new ArrayList<>();
         spec.path(key).forEach(nodes::add);
@@ -53,7 +60,13 @@ record TableSpec(JsonNode spec) {
     }
 
     private String cell(final Results results, final JsonNode row, final JsonNode column) {
-        final Optional<Summary> found = results
+        return find(results, row, column)
+                .map(summary -> show(summary, key("show", row, column)))
+                .orElse("-");
+    }
+
+    private Optional<Summary> find(final Results results, final JsonNode row, final JsonNode column) {
+        return results
                 .suites()
                 .getOrDefault(key("suite", row, column), Map.of())
                 .getOrDefault(key("work", row, column), List.of())
@@ -61,7 +74,6 @@ record TableSpec(JsonNode spec) {
                 .filter(summary -> summary.variant().equals(key("variant", row, column))
                         && summary.metric().name().equals(key("metric", row, column)))
                 .findFirst();
-        return found.map(summary -> show(summary, key("show", row, column))).orElse("-");
     }
 
     private static String show(final Summary summary, final String how) {
