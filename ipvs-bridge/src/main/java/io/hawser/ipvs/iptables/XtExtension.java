@@ -116,7 +116,7 @@ final class XtExtension {
         return new Match("recent", 1, bytes(info));
     }
 
-    /** The destination port of SCTP, for which {@code iptables-nft} has no expression of its own: struct xt_sctp_info. */
+    /** The destination port of SCTP, for which {@code iptables-nft} writes no expression: struct xt_sctp_info. */
     static Match sctpPort(final int port) {
         final ByteBuffer info = info(SCTP_LENGTH).putShort(0, (short) port).putShort(2, (short) port);
         for (int i = 0; i < SCTP_CHUNK_FLAGS; i++) {
