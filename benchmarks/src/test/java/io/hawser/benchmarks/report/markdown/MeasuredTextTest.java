@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class MeasuredTextTest {
     private static final String MARK = """
-            <!-- bench {"suite": "services", "rows": [{"title": "one", "work": "%s"}, {"title": "two", "work": "none"}], \
+            <!-- bench {"suite": "services", "rows": [\
+            {"title": "one", "work": "%s"}, {"title": "two", "work": "none"}], \
             "columns": [{"title": "ms", "variant": "hawser", "metric": "time"}]} -->
             """;
     private static final String TABLE = """
