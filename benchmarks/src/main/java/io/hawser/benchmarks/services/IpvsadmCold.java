@@ -28,6 +28,11 @@ final class IpvsadmCold extends LabVariant {
     }
 
     @Override
+    public int mostRounds() {
+        return catalogue.roundsOfPeers();
+    }
+
+    @Override
     protected void openIn(final Lab lab) throws Exception {
         host = Optional.of(IpvsHost.in(lab));
         final Path file = lab.directory().resolve("services.ipvs");

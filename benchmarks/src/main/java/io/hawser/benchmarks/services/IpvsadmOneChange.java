@@ -32,6 +32,11 @@ final class IpvsadmOneChange extends OneChange {
     }
 
     @Override
+    public int mostRounds() {
+        return catalogue().roundsOfPeers();
+    }
+
+    @Override
     protected void openIn(final Lab lab) throws Exception {
         final IpvsHost node = IpvsHost.in(lab);
         script = lab.directory().resolve("services.ipvs");

@@ -28,6 +28,11 @@ final class IpvsadmSave extends LabVariant {
     }
 
     @Override
+    public int mostRounds() {
+        return catalogue.roundsOfPeers();
+    }
+
+    @Override
     protected void openIn(final Lab lab) throws Exception {
         final IpvsHost node = IpvsHost.in(lab);
         final Path file = lab.directory().resolve("services.ipvs");

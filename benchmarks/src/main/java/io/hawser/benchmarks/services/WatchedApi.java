@@ -35,23 +35,19 @@ final class WatchedApi implements AutoCloseable {
     private static final Pattern QUERY = Pattern.compile("(watch|limit|continue)=([^&]*)");
     private static final long FIRST_WATCH_SECONDS = 60;
 
-    private final Catalogue catalogue;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicLong version = new AtomicLong(1);
     private volatile CompletableFuture<OutputStream> slices = new CompletableFuture<>();
 
     private WatchedApi(final Catalogue catalogue, final HttpServer server) {
-        this.catalogue = catalogue;
         this.server = server;
         server.setExecutor(threads);
         server.createContext("/api/v1/services", exchange -> handle(exchange, catalogue.services(), this::service));
         server.createContext(
                 "/apis/discovery.k8s.io/v1/endpointslices",
-                exchange -> handle(
-                        exchange,
-                        catalogue.services(),
-                        number -> WatchedApi.this.slice(number, catalogue.endpointsOf(number))));
+                exchange ->
+                        handle(exchange, catalogue.services(), number -> slice(number, catalogue.endpointsOf(number))));
         server.createContext(
                 "/api/v1/nodes", exchange -> handle(exchange, 1, number -> "{" + meta("", NODE, "") + "}"));
     }
