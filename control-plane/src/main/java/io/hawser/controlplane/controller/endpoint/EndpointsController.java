@@ -16,6 +16,8 @@ import io.hawser.kube.watch.ObjectName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Keeps the Endpoints of Services that have a selector, for clients that do not read slices. */
 public final class EndpointsController {
@@ -31,6 +33,8 @@ public final class EndpointsController {
     private final Informer endpoints;
     private final ServicePods members;
     private final WorkQueue<ObjectName> queue;
+    /** Services that were deleted: their Endpoints go with them, also those that a user wrote. */
+    private final Set<ObjectName> gone = ConcurrentHashMap.newKeySet();
 
     /** Watches Services, pods and Endpoints. */
     public EndpointsController(final ControllerContext context) {
@@ -40,7 +44,15 @@ public final class EndpointsController {
         final Informer pods = context.cluster().informer(ResourceTypes.PODS);
         this.members = new ServicePods(services, pods);
         this.queue = context.newQueue();
-        services.onChange(change -> queue.add(ControllerContext.nameOf(change.latest())));
+        services.onChange(change -> {
+            final ObjectName name = ControllerContext.nameOf(change.latest());
+            if (change.now().isEmpty()) {
+                gone.add(name);
+            } else {
+                gone.remove(name);
+            }
+            queue.add(name);
+        });
         pods.onChange(change -> members.servicesOf(change, queue::add));
         endpoints.onChange(change -> queue.add(ControllerContext.nameOf(change.latest())));
     }
@@ -54,9 +66,12 @@ public final class EndpointsController {
         final ObjectNode service = services.get(name).orElse(null);
         final ObjectNode existing = endpoints.get(name).orElse(null);
         if (service == null) {
-            if (existing != null && Labels.label(existing, MANAGED_BY).equals(MANAGER)) {
+            final boolean ours =
+                    existing != null && Labels.label(existing, MANAGED_BY).equals(MANAGER);
+            if (ours || (existing != null && gone.contains(name))) {
                 context.cluster().delete(ResourceTypes.ENDPOINTS, existing, "");
             }
+            gone.remove(name);
             return;
         }
         if (!ServicePods.hasSelector(service) || Meta.isDeleting(service)) {

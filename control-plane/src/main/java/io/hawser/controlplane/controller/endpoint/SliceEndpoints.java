@@ -10,10 +10,14 @@ import io.hawser.controlplane.json.Meta;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Pods as the endpoints of slices. */
 final class SliceEndpoints {
     private static final String ZONE = "topology.kubernetes.io/zone";
+
+    private static final String SAME_NODE = "PreferSameNode";
+    private static final Set<String> NEAR = Set.of("PreferClose", "PreferSameZone", SAME_NODE);
 
     private final Informer nodes;
 
@@ -78,6 +82,30 @@ final class SliceEndpoints {
                     .filter(zone -> !zone.isEmpty())
                     .ifPresent(zone -> endpoint.put("zone", zone));
         }
+        hint(service, endpoint);
         return endpoint;
+    }
+
+    /** KEP-4444 and KEP-3015: those near a client are preferred, where the Service says so. */
+    private static void hint(final ObjectNode service, final ObjectNode endpoint) {
+        final String distribution = Json.text(service, "spec", "trafficDistribution");
+        if (!NEAR.contains(distribution)
+                || !endpoint.path("conditions").path("ready").asBoolean()) {
+            return;
+        }
+        final ObjectNode hints = Json.object();
+        if (endpoint.has("zone")) {
+            hints.putArray("forZones")
+                    .addObject()
+                    .put("name", endpoint.path("zone").asText());
+        }
+        if (endpoint.has("nodeName") && distribution.equals(SAME_NODE)) {
+            hints.putArray("forNodes")
+                    .addObject()
+                    .put("name", endpoint.path("nodeName").asText());
+        }
+        if (!hints.isEmpty()) {
+            endpoint.set("hints", hints);
+        }
     }
 }
