@@ -12,11 +12,16 @@ import io.hawser.controlplane.status.ApiException;
 import io.hawser.controlplane.status.Reason;
 import io.hawser.controlplane.storage.WatchCache;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Makes what is missing when a server starts; what is there stays as it is. */
 public final class Bootstrap {
     private static final List<String> NAMESPACES = List.of("default", "kube-system", "kube-public", "kube-node-lease");
+
+    private static final String SCHEDULING = "scheduling.k8s.io/v1";
+    private static final Map<String, Integer> PRIORITIES =
+            Map.of("system-cluster-critical", 2_000_000_000, "system-node-critical", 2_000_001_000);
 
     private final Kinds kinds;
     private final Writer writer;
@@ -34,7 +39,7 @@ public final class Bootstrap {
     /** Where the API is, within the cluster and without. */
     public record ApiAddress(String clusterIp, String host, int port) {}
 
-    /** Makes namespaces, roles, and the Service {@code kubernetes}. */
+    /** Makes namespaces, roles, priorities, and the Service {@code kubernetes}. */
     public void run(final ApiAddress address) {
         for (final String name : NAMESPACES) {
             final ObjectNode namespace = object("v1", "Namespace", name);
@@ -47,6 +52,7 @@ public final class Bootstrap {
                     role.path("kind").asText().equals("ClusterRole") ? "clusterroles" : "clusterrolebindings";
             ensure(role.path("apiVersion").asText(), plural, "", role);
         }
+        PRIORITIES.forEach((name, value) -> ensure(SCHEDULING, "priorityclasses", "", priorityClass(name, value)));
         ensure("v1", "services", "default", service(address));
     }
 
@@ -68,6 +74,16 @@ public final class Bootstrap {
             }
             return false;
         }
+    }
+
+    private static ObjectNode priorityClass(final String name, final int value) {
+        final ObjectNode one = object(SCHEDULING, "PriorityClass", name).put("value", value);
+        return one.put(
+                "description",
+                "Used for system critical pods that "
+                        + (name.contains("node")
+                                ? "must not be moved from their current node."
+                                : "must run in the cluster, but can be moved to another node if necessary."));
     }
 
     private static ObjectNode service(final ApiAddress address) {

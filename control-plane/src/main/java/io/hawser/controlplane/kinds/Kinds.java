@@ -41,7 +41,8 @@ public final class Kinds {
                 RbacKinds.clusterRoleBinding(),
                 RbacKinds.clusterRole(),
                 RbacKinds.roleBinding(),
-                RbacKinds.role()));
+                RbacKinds.role(),
+                PriorityKind.priorityClass()));
     }
 
     private static Kind lease() {

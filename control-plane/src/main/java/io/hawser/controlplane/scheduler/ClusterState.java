@@ -1,6 +1,7 @@
 package io.hawser.controlplane.scheduler;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hawser.controlplane.controller.model.Labels;
 import io.hawser.controlplane.controller.model.Pods;
 import io.hawser.controlplane.json.Meta;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Map;
 final class ClusterState {
     private final Map<String, NodeInfo> nodes = new HashMap<>();
     private final Map<String, String> nodeOfPod = new HashMap<>();
+    private final Map<String, Map<String, String>> namespaces = new HashMap<>();
     private List<NodeInfo> existing;
 
     void setNode(final ObjectNode node) {
@@ -29,6 +31,19 @@ final class ClusterState {
             dropUnused(name, info);
         }
         existing = null;
+    }
+
+    void setNamespace(final ObjectNode namespace) {
+        namespaces.put(Meta.name(namespace), Labels.of(namespace));
+    }
+
+    void removeNamespace(final String name) {
+        namespaces.remove(name);
+    }
+
+    /** A namespace's labels; none if it is not known. */
+    Map<String, String> labelsOfNamespace(final String name) {
+        return namespaces.getOrDefault(name, Map.of());
     }
 
     /** A pod as a watch tells of it. */

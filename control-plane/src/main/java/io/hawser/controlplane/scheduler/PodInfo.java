@@ -13,6 +13,7 @@ import java.util.Set;
  * What scheduling needs to know of a pod. Immutable.
  *
  * @param owner uid of the object that manages it; empty if none does
+ * @param priority the higher goes first, and in the end may push others out
  * @param requests what it needs
  * @param hostPorts what it listens on, on its node
  */
@@ -22,6 +23,7 @@ record PodInfo(
         JsonNode spec,
         Map<String, String> labels,
         String owner,
+        int priority,
         Map<String, Long> requests,
         Set<HostPort> hostPorts) {
     /** A port of a node's address; the address is empty for all of them. */
@@ -40,6 +42,7 @@ record PodInfo(
                 spec,
                 Labels.of(pod),
                 Owners.controllerUid(pod),
+                spec.path("priority").asInt(),
                 Resources.ofPod(spec),
                 hostPorts(spec));
     }

@@ -14,11 +14,13 @@ import io.hawser.controlplane.json.Meta;
 import io.hawser.kube.watch.ObjectName;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Binds pods to nodes, one after the other. A pod that fits nowhere waits until something changes that might help it:
- * a node, or the end of another pod.
+ * Binds pods to nodes, one after the other, the most important first. A pod that fits nowhere waits until something
+ * changes that might help it: a node, or the end of another pod.
  */
 public final class Scheduler {
     /** Who schedules pods that do not say who should. */
@@ -30,15 +32,17 @@ public final class Scheduler {
     private final Object lock = new Object();
     private final ClusterState state = new ClusterState();
     private final Set<ObjectName> unschedulable = new HashSet<>();
+    private final Map<ObjectName, Integer> priorities = new ConcurrentHashMap<>();
     private int turn;
 
-    /** Watches pods and nodes. */
+    /** Watches pods, nodes and namespaces. */
     public Scheduler(final ControllerContext context) {
         this.context = context;
-        this.queue = context.newQueue();
+        this.queue = context.newQueue(name -> priorities.getOrDefault(name, 0));
         this.pods = context.cluster().informer(ResourceTypes.PODS);
         pods.onChange(this::podChanged);
         context.cluster().informer(ResourceTypes.NODES).onChange(this::nodeChanged);
+        context.cluster().informer(ResourceTypes.NAMESPACES).onChange(this::namespaceChanged);
     }
 
     /** One worker: each placement counts with those before it. */
@@ -50,6 +54,11 @@ public final class Scheduler {
         final ObjectNode pod = change.latest();
         final ObjectName name = ControllerContext.nameOf(pod);
         final boolean over = change.now().isEmpty() || Pods.isTerminal(pod);
+        if (over || !isOurs(pod)) {
+            priorities.remove(name);
+        } else {
+            priorities.put(name, pod.path("spec").path("priority").asInt());
+        }
         synchronized (lock) {
             if (change.now().isEmpty()) {
                 state.removePod(Meta.uid(pod));
@@ -91,6 +100,15 @@ public final class Scheduler {
                 && Json.at(change.before().get(), "status", "allocatable")
                         .equals(Json.at(change.now().get(), "status", "allocatable"));
         if (!same) {
+            wake();
+        }
+    }
+
+    private void namespaceChanged(final Change change) {
+        synchronized (lock) {
+            change.now().ifPresentOrElse(state::setNamespace, () -> state.removeNamespace(Meta.name(change.latest())));
+        }
+        if (change.before().isPresent() && change.now().isPresent() && !sameLabels(change)) {
             wake();
         }
     }

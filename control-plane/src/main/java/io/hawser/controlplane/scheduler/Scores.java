@@ -12,6 +12,7 @@ final class Scores {
     private static final int WEIGHT_TAINTS = 3;
     private static final int WEIGHT_AFFINITY = 2;
     private static final int WEIGHT_SPREAD = 2;
+    private static final int WEIGHT_NEAR = 2;
 
     private Scores() {}
 
@@ -25,13 +26,15 @@ final class Scores {
                 .map(node -> NodeAffinity.preference(pod.spec(), node.node()))
                 .toList());
         final List<Long> spread = lowerIsBetter(TopologySpread.soft(pod, state, nodes));
+        final List<Long> near = relative(PodPreference.of(pod, state, nodes));
         final List<Long> scores = new ArrayList<>();
         for (int i = 0; i < nodes.size(); i++) {
             scores.add(leastAllocated(pod, nodes.get(i))
                     + balanced(pod, nodes.get(i))
                     + WEIGHT_TAINTS * taints.get(i)
                     + WEIGHT_AFFINITY * affinity.get(i)
-                    + WEIGHT_SPREAD * spread.get(i));
+                    + WEIGHT_SPREAD * spread.get(i)
+                    + WEIGHT_NEAR * near.get(i));
         }
         return scores;
     }
@@ -55,6 +58,15 @@ final class Scores {
 
     private static double fraction(final long used, final long allocatable) {
         return allocatable == 0 ? 1 : Math.min(1, (double) used / allocatable);
+    }
+
+    /** From the least, which may be below zero, to the most. */
+    private static List<Long> relative(final List<Long> values) {
+        final long least = Collections.min(values);
+        final long range = Collections.max(values) - least;
+        return values.stream()
+                .map(value -> range == 0 ? 0 : (value - least) * MOST / range)
+                .toList();
     }
 
     private static List<Long> higherIsBetter(final List<Long> values) {

@@ -40,6 +40,7 @@ final class Roots {
             of("rbac", "rbac.authorization.k8s.io", "Role"),
             of("rbac", "rbac.authorization.k8s.io", "RoleBinding"),
             of("policy", "Eviction"),
+            of("scheduling", "scheduling.k8s.io", "PriorityClass"),
             of("autoscaling", "Scale"),
             of("authentication", "authentication.k8s.io", "TokenReview"),
             new Root(

@@ -2,6 +2,8 @@ package io.hawser.controlplane.server;
 
 import io.hawser.controlplane.admission.NamespaceContents;
 import io.hawser.controlplane.admission.NamespaceLifecycle;
+import io.hawser.controlplane.admission.NewNodes;
+import io.hawser.controlplane.admission.PodPriority;
 import io.hawser.controlplane.admission.ServiceAccounts;
 import io.hawser.controlplane.allocation.ServiceAllocator;
 import io.hawser.controlplane.auth.Authenticator;
@@ -15,6 +17,7 @@ import io.hawser.controlplane.openapi.OpenApi;
 import io.hawser.controlplane.registry.Deleter;
 import io.hawser.controlplane.registry.FieldOwners;
 import io.hawser.controlplane.registry.Reader;
+import io.hawser.controlplane.registry.WriteHook;
 import io.hawser.controlplane.registry.Writer;
 import io.hawser.controlplane.schema.Schemas;
 import io.hawser.controlplane.status.ApiException;
@@ -78,23 +81,18 @@ public final class ControlPlane implements AutoCloseable {
         prefixes.add(ApiEndpoints.PREFIX);
         final WatchCache cache = new WatchCache(store, prefixes).start();
         final ClusterKeys keys = ClusterKeys.load(store);
+        final Vertx vertx = Vertx.vertx();
         if (!cache.awaitLoaded(LOAD_TIMEOUT)) {
+            vertx.close();
             cache.close();
             store.close();
             throw ApiException.unavailable("etcd at " + settings.etcd().endpoints() + " was not read within "
                     + LOAD_TIMEOUT.toSeconds() + " s");
         }
-        final Vertx vertx = Vertx.vertx();
         final NamespaceContents contents = new NamespaceContents(
                 store, cache, clock, Pem.of(keys.authority().certificate()));
-        final ServiceAccounts accounts = new ServiceAccounts(store, cache, contents);
-        final ServiceAllocator allocator = new ServiceAllocator(settings.serviceRange(), settings.nodePorts(), cache);
         final Writer writer = new Writer(
-                store,
-                cache,
-                List.of(new NamespaceLifecycle(store, cache), contents, accounts, allocator),
-                new FieldOwners(schemas::join, clock),
-                clock);
+                store, cache, hooks(settings, store, cache, contents), new FieldOwners(schemas::join, clock), clock);
         final ServiceAccountTokens tokens = new ServiceAccountTokens(keys.tokens(), clock);
         final Authenticator authenticator = new Authenticator(keys.authority(), tokens, settings.staticTokens(), cache);
         final RbacAuthorizer authorizer = new RbacAuthorizer(cache);
@@ -125,6 +123,20 @@ public final class ControlPlane implements AutoCloseable {
         new Bootstrap(kinds, writer, cache, contents).run(address);
         final ApiEndpoints endpoints = new ApiEndpoints(kinds, store, cache, writer, address).start();
         return new ControlPlane(vertx, store, cache, server, endpoints, keys, settings.advertiseAddress(), port);
+    }
+
+    private static List<WriteHook> hooks(
+            final ServerSettings settings,
+            final EtcdStore store,
+            final WatchCache cache,
+            final NamespaceContents contents) {
+        return List.of(
+                new NamespaceLifecycle(store, cache),
+                contents,
+                new ServiceAccounts(store, cache, contents),
+                new PodPriority(store, cache),
+                new NewNodes(),
+                new ServiceAllocator(settings.serviceRange(), settings.nodePorts(), cache));
     }
 
     private static KubeletProxy kubelets(final Vertx vertx, final CertificateAuthority authority) {

@@ -66,6 +66,19 @@ final class ControlledCluster implements AutoCloseable {
         return component;
     }
 
+    /** Nodes join, and are seen to be ready: before, pods are kept away from them. */
+    void join(final String... nodes) {
+        for (final String node : nodes) {
+            kubelets.join(node);
+        }
+        for (final String node : nodes) {
+            await(
+                    "/api/v1/nodes/" + node,
+                    found -> found.at("/spec/podCIDR").isTextual()
+                            && found.at("/spec/taints").isEmpty());
+        }
+    }
+
     TestKubelets kubelets() {
         return kubelets;
     }

@@ -31,8 +31,7 @@ class LifecyclesTest {
         first = cluster.startManager();
         second = cluster.startManager();
         cluster.startScheduler();
-        cluster.kubelets().join("node-1");
-        cluster.kubelets().join("node-2");
+        cluster.join("node-1", "node-2");
     }
 
     @AfterAll
@@ -178,7 +177,7 @@ class LifecyclesTest {
     @Test
     void podsLeaveANodeThatIsLostAndStandAgainElsewhere() {
         namespace("lost");
-        cluster.kubelets().join("node-3");
+        cluster.join("node-3");
         cluster.admin().create("/apis/apps/v1/namespaces/lost/deployments", """
                         {'metadata':{'name':'web'},'spec':{'replicas':3,'selector':{'matchLabels':{'app':'web'}},
                          'template':{'metadata':{'labels':{'app':'web'}},'spec':{

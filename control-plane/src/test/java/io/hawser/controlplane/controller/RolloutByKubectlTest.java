@@ -16,20 +16,22 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rollouts as an operator drives them, with Debian's kubectl. */
+/** Rollouts as an operator drives them, with Debian's kubectl and the newest. */
 class RolloutByKubectlTest {
     private static final int PATIENCE_SECONDS = 60;
 
     private static ControlledCluster cluster;
     private static Path kubeconfig;
+    private static Path kubectl = KubectlFile.of(KubectlFile.OLD);
 
     @BeforeAll
     static void start() {
         cluster = ControlledCluster.started();
         kubeconfig = cluster.servers().kubeconfig();
-        cluster.kubelets().join("node-1");
-        cluster.kubelets().join("node-2");
+        cluster.join("node-1", "node-2");
     }
 
     @AfterAll
@@ -37,9 +39,13 @@ class RolloutByKubectlTest {
         cluster.close();
     }
 
+    private static void use(final String version) {
+        kubectl = KubectlFile.of(version);
+    }
+
     private static String kubectl(final String... arguments) throws IOException, InterruptedException {
         final List<String> command = new ArrayList<>(List.of(
-                KubectlFile.of(KubectlFile.OLD).toString(),
+                kubectl.toString(),
                 "--kubeconfig=" + kubeconfig,
                 "--cache-dir=" + cluster.servers().directory()));
         command.addAll(List.of(arguments));
@@ -80,8 +86,10 @@ class RolloutByKubectlTest {
                 .asText();
     }
 
-    @Test
-    void deploymentIsRolledOutLookedUpAndTakenBack() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @ValueSource(strings = {KubectlFile.OLD, KubectlFile.NEW})
+    void deploymentIsRolledOutLookedUpAndTakenBack(final String version) throws IOException, InterruptedException {
+        use(version);
         final String path = "/apis/apps/v1/namespaces/default/deployments/web";
         applyDeployment("web");
         kubectl("scale", "deployment/web", "--replicas=3");
@@ -106,7 +114,7 @@ class RolloutByKubectlTest {
         kubectl("rollout", "restart", "deployment/web");
         kubectl("rollout", "status", "deployment/web");
         assertThat(kubectl("get", "deployment", "web")).contains("3/3     3            3");
-        kubectl("delete", "deployment", "web");
+        kubectl("delete", "deployment", "web", "--cascade=foreground");
         cluster.await(
                 "/apis/apps/v1/namespaces/default/replicasets?labelSelector=app%3Dweb",
                 found -> found.path("items").isEmpty());
@@ -134,10 +142,17 @@ class RolloutByKubectlTest {
         kubectl("rollout", "resume", "deployment/paused");
         kubectl("rollout", "status", "deployment/paused");
         cluster.await(path, found -> found.at("/status/updatedReplicas").asInt() == 2);
+        kubectl("delete", "deployment", "paused", "--cascade=orphan");
+        final JsonNode left = cluster.await(
+                "/apis/apps/v1/namespaces/default/replicasets?labelSelector=app%3Dpaused",
+                found -> found.findValues("ownerReferences").stream().allMatch(JsonNode::isEmpty));
+        assertThat(left.path("items").findValuesAsText("availableReplicas")).contains("2");
     }
 
-    @Test
-    void daemonSetIsTakenBackToAFormerRevision() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @ValueSource(strings = {KubectlFile.OLD, KubectlFile.NEW})
+    void daemonSetIsTakenBackToAFormerRevision(final String version) throws IOException, InterruptedException {
+        use(version);
         apply("agent", """
                 {'apiVersion':'apps/v1','kind':'DaemonSet','metadata':{'name':'agent'},
                  'spec':{'selector':{'matchLabels':{'app':'agent'}},
@@ -154,5 +169,9 @@ class RolloutByKubectlTest {
         assertThat(kubectl("rollout", "history", "daemonset/agent").lines().map(String::strip))
                 .contains("2         <none>", "3         <none>")
                 .doesNotContain("1         <none>");
+        kubectl("rollout", "restart", "daemonset/agent");
+        assertThat(kubectl("rollout", "status", "daemonset/agent")).contains("successfully rolled out");
+        assertThat(kubectl("rollout", "history", "daemonset/agent")).contains("4         <none>");
+        kubectl("delete", "daemonset", "agent");
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.hawser.controlplane.controller.model.Pods;
 import io.hawser.controlplane.json.Json;
 import io.hawser.controlplane.json.Meta;
+import io.hawser.controlplane.testing.Http;
 import io.hawser.controlplane.testing.WatchLines;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,8 +29,7 @@ class WorkloadsTest {
     @BeforeAll
     static void start() {
         cluster = ControlledCluster.started();
-        cluster.kubelets().join("node-1");
-        cluster.kubelets().join("node-2");
+        cluster.join("node-1", "node-2");
     }
 
     @AfterAll
@@ -145,6 +145,56 @@ class WorkloadsTest {
         cluster.admin().delete(CORE + "mirror/endpoints/db").expect(200);
         cluster.await(
                 SLICES + "mirror/endpointslices", found -> found.path("items").isEmpty());
+    }
+
+    @Test
+    void endpointsThatAUserWroteGoWithTheirServiceAndNotBefore() {
+        namespace("leave");
+        for (final String name : new String[] {"early", "late"}) {
+            cluster.admin().create(CORE + "leave/endpoints", "{'metadata':{'name':'" + name + "'}}");
+        }
+        cluster.admin().create(CORE + "leave/services", "{'metadata':{'name':'late'},'spec':{'ports':[{'port':1}]}}");
+        cluster.admin().delete(CORE + "leave/services/late").expect(200);
+        cluster.await(CORE + "leave/endpoints/late", found -> found.path("code").asInt() == 404);
+        cluster.admin().get(CORE + "leave/endpoints/early").expect(200);
+    }
+
+    @Test
+    void endpointsSayForWhomTheyAreNearest() {
+        final String deployment = deployment("near", 2, "{'type':'RollingUpdate'}");
+        cluster.admin()
+                .patch("/api/v1/nodes/node-1", "merge", "{'metadata':{'labels':{'topology.kubernetes.io/zone':'z1'}}}")
+                .expect(200);
+        cluster.admin()
+                .create(
+                        CORE + "near/services",
+                        "{'metadata':{'name':'web'},'spec':{'selector':{'app':'web'},"
+                                + "'trafficDistribution':'PreferSameNode','ports':[{'port':80}]}}");
+        cluster.await(deployment, WorkloadsTest::isRolledOut);
+        final JsonNode slices = cluster.await(
+                SLICES + "near/endpointslices",
+                found -> found.at("/items/0/endpoints").findValues("forNodes").size() == 2);
+        slices.at("/items/0/endpoints").forEach(endpoint -> {
+            final String node = endpoint.path("nodeName").asText();
+            assertThat(endpoint.path("hints"))
+                    .isEqualTo(Http.object(
+                            node.equals("node-1")
+                                    ? "{'forZones':[{'name':'z1'}],'forNodes':[{'name':'node-1'}]}"
+                                    : "{'forNodes':[{'name':'node-2'}]}"));
+        });
+        cluster.admin()
+                .patch(CORE + "near/services/web", "merge", "{'spec':{'trafficDistribution':'PreferClose'}}")
+                .expect(200);
+        cluster.await(
+                SLICES + "near/endpointslices",
+                found -> found.findValues("forNodes").isEmpty()
+                        && found.findValues("forZones").size() == 1);
+        cluster.admin()
+                .patch(CORE + "near/services/web", "merge", "{'spec':{'trafficDistribution':null}}")
+                .expect(200);
+        cluster.await(
+                SLICES + "near/endpointslices",
+                found -> found.findValues("hints").isEmpty());
     }
 
     @Test
@@ -279,6 +329,49 @@ class WorkloadsTest {
                 .forEach(one -> revisions.add(one.path("revision").asText() + " "
                         + one.at("/data/spec/template/spec/containers/0/image").asText()));
         assertThat(revisions).containsExactlyInAnyOrder("1 agent:1", "2 agent:2");
+    }
+
+    /** With maxSurge the new pod is there before the old one goes: no node is without one at any moment. */
+    @Test
+    void daemonSetThatSurgesLeavesNoNodeAlone() {
+        namespace("surge");
+        cluster.admin().create(APPS + "surge/daemonsets", """
+                        {'metadata':{'name':'agent'},'spec':{'selector':{'matchLabels':{'app':'agent'}},
+                         'updateStrategy':{'type':'RollingUpdate','rollingUpdate':{'maxSurge':1,'maxUnavailable':0}},
+                         'template':{'metadata':{'labels':{'app':'agent'}},'spec':{'containers':[
+                         {'name':'c','image':'agent:1'}]}}}}""");
+        final String path = APPS + "surge/daemonsets/agent";
+        cluster.await(path, set -> set.at("/status/numberAvailable").asInt() == 2);
+        final JsonNode pods = cluster.admin().get(CORE + "surge/pods").expect(200);
+        final Map<String, JsonNode> alive = new HashMap<>();
+        pods.path("items").forEach(pod -> alive.put(Meta.name(pod), pod));
+        try (WatchLines watch =
+                cluster.admin().watch(CORE + "surge/pods?watch=1&resourceVersion=" + Meta.resourceVersion(pods))) {
+            setImage(path, "agent:2");
+            final Set<String> fresh = new HashSet<>();
+            while (fresh.size() < 2 || alive.size() > 2) {
+                final JsonNode line = watch.next();
+                final JsonNode pod = line.path("object");
+                if (line.path("type").asText().equals("DELETED")) {
+                    alive.remove(Meta.name(pod));
+                } else {
+                    alive.put(Meta.name(pod), pod);
+                }
+                if (Pods.isReady(pod)
+                        && pod.at("/spec/containers/0/image").asText().equals("agent:2")) {
+                    fresh.add(Meta.name(pod));
+                }
+                final Set<String> served = new HashSet<>();
+                alive.values().stream()
+                        .filter(one -> Pods.isReady(one) && !Meta.isDeleting(one))
+                        .forEach(one -> served.add(Pods.node(one)));
+                assertThat(served).containsExactlyInAnyOrder("node-1", "node-2");
+                assertThat(alive.values().stream().filter(one -> !Meta.isDeleting(one)))
+                        .as("one more than there are nodes")
+                        .hasSizeLessThanOrEqualTo(3);
+            }
+        }
+        cluster.await(path, set -> set.at("/status/updatedNumberScheduled").asInt() == 2);
     }
 
     @Test

@@ -163,6 +163,63 @@ abstract class KubectlCommands {
     }
 
     @Test
+    void objectsAreComparedReplacedEditedAndWaitedFor() throws IOException {
+        write("web.yaml", DEPLOYMENT);
+        kubectl.run("apply -f web.yaml").ok();
+        assertThat(kubectl.run("diff -f web.yaml").ok()).isEmpty();
+        write("web.yaml", DEPLOYMENT.replace("replicas: 2", "replicas: 7"));
+        final Kubectl.Result difference = kubectl.run("diff -f web.yaml");
+        assertThat(difference.code()).isEqualTo(1);
+        assertThat(difference.out()).contains("-  replicas: 2").contains("+  replicas: 7");
+        assertThat(json("deployment web").at("/spec/replicas").asInt()).isEqualTo(2);
+        assertThat(kubectl.run("replace -f web.yaml").ok()).isEqualTo("deployment.apps/web replaced\n");
+        assertThat(json("deployment web").at("/spec/replicas").asInt()).isEqualTo(7);
+        kubectl.run("annotate deployment web why=edit-me").ok();
+        assertThat(kubectl.run("annotate deployment web why=other").failed()).contains("--overwrite is false");
+        assertThat(kubectl.run("edit deployment web").ok()).isEqualTo("deployment.apps/web edited\n");
+        assertThat(json("deployment web").at("/metadata/annotations/why").asText())
+                .isEqualTo("edited");
+        kubectl.run("annotate deployment web why=other --overwrite").ok();
+        assertThat(kubectl.run("wait --for=condition=Available deployment/web --timeout=1s")
+                        .failed())
+                .contains("timed out waiting for the condition");
+        cluster.admin()
+                .patch(
+                        "/apis/apps/v1/namespaces/" + namespace + "/deployments/web/status",
+                        "merge",
+                        "{'status':{'conditions':[{'type':'Available','status':'True'}]}}")
+                .expect(200);
+        assertThat(kubectl.run("wait --for=condition=Available deployment/web --timeout=20s")
+                        .ok())
+                .isEqualTo("deployment.apps/web condition met\n");
+        assertThat(kubectl.run("patch deployment web --type=json -p "
+                                + "'[{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":1}]'")
+                        .ok())
+                .isEqualTo("deployment.apps/web patched\n");
+        assertThat(kubectl.run("delete deployment web --dry-run=server").ok()).contains("(server dry run)");
+        assertThat(json("deployment web").at("/spec/replicas").asInt()).isEqualTo(1);
+        assertThat(kubectl.run("top nodes").failed()).contains("Metrics API not available");
+    }
+
+    @Test
+    void priorityIsOfAClass() throws IOException {
+        kubectl.run("create priorityclass high-" + namespace + " --value=1000 --description=mine")
+                .ok();
+        assertThat(kubectl.run("get pc high-" + namespace).ok())
+                .containsPattern("NAME +VALUE +GLOBAL-DEFAULT +AGE.*\nhigh-" + namespace + " +1000 +false");
+        write("pod.yaml", """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: p}
+                spec:
+                  priorityClassName: high-NAMESPACE
+                  containers: [{name: c, image: i}]
+                """.replace("NAMESPACE", namespace));
+        kubectl.run("apply -f pod.yaml").ok();
+        assertThat(json("pod p").at("/spec/priority").asInt()).isEqualTo(1000);
+    }
+
+    @Test
     void objectsAreLabelledAndSelected() {
         kubectl.run("run a --image=i:1 --labels=app=web,tier=front").ok();
         kubectl.run("run b --image=i:1 --labels=app=db").ok();

@@ -7,6 +7,7 @@ import io.hawser.controlplane.json.Json;
 import io.hawser.controlplane.testing.Http;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PlacementTest {
@@ -147,6 +148,36 @@ class PlacementTest {
         assertThat(place(spec)).isEqualTo(first);
         assertThat(place(spec.replace("'web'", "'db'")))
                 .isEqualTo("0/3 nodes are available: 3 node(s) didn't match pod affinity rules.");
+    }
+
+    @Test
+    void podsPreferOthersNearOrAway() {
+        nodes("a1", "b1", "c1");
+        final String preferred = "{'affinity':{'%s':{'preferredDuringSchedulingIgnoredDuringExecution':[{'weight':100,"
+                + "'podAffinityTerm':{'topologyKey':'kubernetes.io/hostname',"
+                + "'labelSelector':{'matchLabels':{'app':'web'}}}}]}}}";
+        final String first = place("{}");
+        assertThat(place(preferred.formatted("podAffinity"))).isEqualTo(first);
+        // What the former prefers holds for those that come after it, too.
+        assertThat(place("{}")).isEqualTo(first);
+        final String away = preferred.formatted("podAntiAffinity");
+        final String second = place(away);
+        final String third = place(away);
+        assertThat(Set.of(first, second, third)).hasSize(3);
+    }
+
+    @Test
+    void namespacesAreSelectedByTheirLabels() {
+        nodes("a1");
+        state.setNamespace(Http.object("{'metadata':{'name':'d','labels':{'team':'x'}}}"));
+        final String spec = "{'affinity':{'podAntiAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':["
+                + "{'topologyKey':'kubernetes.io/hostname','namespaceSelector':%s,"
+                + "'labelSelector':{'matchLabels':{'app':'web'}}}]}}}";
+        assertThat(place("{}")).isEqualTo("a1");
+        assertThat(place(spec.formatted("{'matchLabels':{'team':'y'}}"))).isEqualTo("a1");
+        final String refused = "0/1 nodes are available: 1 node(s) didn't match pod anti-affinity rules.";
+        assertThat(place(spec.formatted("{'matchLabels':{'team':'x'}}"))).isEqualTo(refused);
+        assertThat(place(spec.formatted("{}"))).isEqualTo(refused);
     }
 
     @Test

@@ -249,6 +249,46 @@ class ObjectsTest {
     }
 
     @Test
+    void podHasThePriorityOfItsClass() {
+        final String classes = "/apis/scheduling.k8s.io/v1/priorityclasses";
+        assertThat(names(admin.get(classes).expect(200))).contains("system-cluster-critical", "system-node-critical");
+        final String pod = "{'metadata':{'name':'%s'},'spec':{%s'containers':[{'name':'c','image':'i'}]}}";
+        final JsonNode critical =
+                admin.create(PODS, pod.formatted("critical", "'priorityClassName':'system-node-critical',"));
+        assertThat(critical.at("/spec/priority").asInt()).isEqualTo(2_000_001_000);
+        assertThat(admin.create(PODS, pod.formatted("plain", ""))
+                        .at("/spec/priority")
+                        .asInt())
+                .isZero();
+        assertThat(admin.post(
+                                PODS,
+                                pod.formatted("lost", "'priorityClassName':'nowhere',")
+                                        .replace('\'', '"'))
+                        .expect(403)
+                        .path("message")
+                        .asText())
+                .isEqualTo("pods \"lost\" is forbidden: no PriorityClass with name nowhere was found");
+        admin.create(classes, "{'metadata':{'name':'usual'},'value':100,'globalDefault':true}");
+        final JsonNode usual = admin.create(PODS, pod.formatted("usual", ""));
+        assertThat(usual.at("/spec/priority").asInt()).isEqualTo(100);
+        assertThat(usual.at("/spec/priorityClassName").asText()).isEqualTo("usual");
+        admin.patch(classes + "/usual", "merge", "{'value':200}").expect(422);
+        admin.post(classes, "{\"metadata\":{\"name\":\"system-mine\"},\"value\":1}")
+                .expect(422);
+        admin.post(classes, "{\"metadata\":{\"name\":\"high\"},\"value\":1000000001}")
+                .expect(422);
+        admin.delete(classes + "/usual").expect(200);
+    }
+
+    @Test
+    void newNodeTakesNoPodsUntilItIsSeenToBeReady() {
+        final JsonNode node = admin.create("/api/v1/nodes", "{'metadata':{'name':'new'}}");
+        assertThat(node.at("/spec/taints"))
+                .isEqualTo(Http.object("{'t':[{'key':'node.kubernetes.io/not-ready','effect':'NoSchedule'}]}")
+                        .path("t"));
+    }
+
+    @Test
     void statusAndTheRestAreWrittenApart() {
         admin.create(DEPLOYMENTS, DEPLOYMENT.formatted("apart"));
         final ObjectNode object = (ObjectNode) admin.get(DEPLOYMENTS + "/apart").expect(200);

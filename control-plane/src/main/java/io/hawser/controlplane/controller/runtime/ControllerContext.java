@@ -8,6 +8,7 @@ import io.hawser.kube.watch.ObjectName;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 
 /**
  * What every controller works with.
@@ -19,6 +20,11 @@ public record ControllerContext(Cluster cluster, EventRecorder events, Clock clo
     /** A queue by this clock. */
     public WorkQueue<ObjectName> newQueue() {
         return new WorkQueue<>(nanoTime);
+    }
+
+    /** A queue by this clock, in which some objects go first. */
+    public WorkQueue<ObjectName> newQueue(final ToIntFunction<ObjectName> priority) {
+        return new WorkQueue<>(nanoTime, priority);
     }
 
     /** The time. */

@@ -1,7 +1,6 @@
 package io.hawser.controlplane.controller.runtime;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -12,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 
 /**
  * Keys that something has to be done about. A key is there once, however often it was added; it is handed to one worker
@@ -28,17 +28,30 @@ public final class WorkQueue<K> {
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final ArrayDeque<K> ready = new ArrayDeque<>();
+    private final ToIntFunction<K> priority;
+    private final PriorityQueue<Ready<K>> ready = new PriorityQueue<>();
     private final Set<K> waiting = new HashSet<>();
     private final Set<K> processing = new HashSet<>();
     private final Map<K, Long> dueNs = new HashMap<>();
     private final PriorityQueue<Due<K>> delayed = new PriorityQueue<>();
     private final Map<K, Integer> failures = new HashMap<>();
+    private long added;
     private boolean closed;
 
     /** @param nanoTime a clock that never goes back, in nanoseconds */
     public WorkQueue(final LongSupplier nanoTime) {
+        this(nanoTime, key -> 0);
+    }
+
+    /**
+     * One in which some keys are more urgent than others.
+     *
+     * @param nanoTime a clock that never goes back, in nanoseconds
+     * @param priority the highest goes first, and of equal ones the first to come; asked under the queue's lock
+     */
+    public WorkQueue(final LongSupplier nanoTime, final ToIntFunction<K> priority) {
         this.nanoTime = nanoTime;
+        this.priority = priority;
     }
 
     /** Adds a key. */
@@ -46,8 +59,7 @@ public final class WorkQueue<K> {
         lock.lock();
         try {
             if (waiting.add(key) && !processing.contains(key)) {
-                ready.add(key);
-                changed.signal();
+                enqueue(key);
             }
         } finally {
             lock.unlock();
@@ -135,8 +147,7 @@ public final class WorkQueue<K> {
         try {
             processing.remove(key);
             if (waiting.contains(key)) {
-                ready.add(key);
-                changed.signal();
+                enqueue(key);
             }
         } finally {
             lock.unlock();
@@ -166,6 +177,11 @@ public final class WorkQueue<K> {
         }
     }
 
+    private void enqueue(final K key) {
+        ready.add(new Ready<>(key, priority.applyAsInt(key), added++));
+        changed.signal();
+    }
+
     private void ripen() {
         final long now = nanoTime.getAsLong();
         while (!delayed.isEmpty() && delayed.element().ns - now <= 0) {
@@ -178,12 +194,21 @@ public final class WorkQueue<K> {
     }
 
     private K next() {
-        final K key = ready.poll();
-        if (key != null) {
-            waiting.remove(key);
-            processing.add(key);
+        final Ready<K> first = ready.poll();
+        if (first == null) {
+            return null;
         }
-        return key;
+        waiting.remove(first.key);
+        processing.add(first.key);
+        return first.key;
+    }
+
+    private record Ready<K>(K key, int priority, long number) implements Comparable<Ready<K>> {
+        @Override
+        public int compareTo(final Ready<K> other) {
+            final int urgent = Integer.compare(other.priority, priority);
+            return urgent == 0 ? Long.compare(number, other.number) : urgent;
+        }
     }
 
     private record Due<K>(K key, long ns) implements Comparable<Due<K>> {

@@ -3,6 +3,7 @@ package io.hawser.controlplane.controller.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,19 @@ class WorkQueueTest {
         assertThat(queue.poll()).contains("a");
         assertThat(queue.poll()).contains("b");
         assertThat(queue.poll()).isEmpty();
+    }
+
+    @Test
+    void mostUrgentKeyComesFirstAndOfEqualOnesTheEarliest() {
+        final WorkQueue<String> urgent = new WorkQueue<>(clock::get, String::length);
+        for (final String key : new String[] {"b", "a", "long", "c", "longer"}) {
+            urgent.add(key);
+        }
+        final StringBuilder order = new StringBuilder();
+        for (Optional<String> key = urgent.poll(); key.isPresent(); key = urgent.poll()) {
+            order.append(key.get()).append(' ');
+        }
+        assertThat(order).hasToString("longer long b a c ");
     }
 
     @Test
