@@ -6,8 +6,11 @@ import io.hawser.controlplane.json.Json;
 import io.hawser.controlplane.status.ApiException;
 import java.util.Base64;
 
-/** Where the next part of a list begins, and the revision that all parts are of. */
+/** Where the next part of a list begins, and the revision that all parts are of; {@link #INCONSISTENT} for as it is. */
 record ContinueToken(long revision, String start) {
+    /** What is listed may have changed since the first part: of a client that took this in exchange for one too old. */
+    static final long INCONSISTENT = -1;
+
     String encode() {
         final ObjectNode token = Json.object();
         token.put("v", "meta.k8s.io/v1").put("rv", revision).put("start", start);
@@ -19,7 +22,10 @@ record ContinueToken(long revision, String start) {
             final ObjectNode token = Json.parse(Base64.getUrlDecoder().decode(text));
             final long revision = token.path("rv").asLong();
             final String start = token.path("start").asText();
-            if (revision <= 0 || start.isEmpty() || start.startsWith("/") || start.contains("..")) {
+            if ((revision <= 0 && revision != INCONSISTENT)
+                    || start.isEmpty()
+                    || start.startsWith("/")
+                    || start.contains("..")) {
                 throw invalid("it names no place");
             }
             return new ContinueToken(revision, start);

@@ -2,6 +2,7 @@ package io.hawser.controlplane.registry;
 
 import io.hawser.controlplane.resource.Kind;
 import io.hawser.controlplane.status.ApiException;
+import io.hawser.controlplane.status.Reason;
 import io.hawser.controlplane.storage.EtcdStore;
 import io.hawser.controlplane.storage.PageSize;
 import io.hawser.controlplane.storage.ResourceCache;
@@ -49,7 +50,7 @@ public final class Reader {
         final Filter filter = new Filter(kind, namespace, options);
         if (!options.token().isEmpty()) {
             final ContinueToken token = ContinueToken.decode(options.token());
-            return fromEtcd(kind, filter, options, token.revision(), kind.prefix() + token.start());
+            return rest(kind, filter, options, token);
         }
         if (options.exact() && revision(options.revision()) > 0) {
             return fromEtcd(kind, filter, options, revision(options.revision()), filter.keyPrefix());
@@ -121,8 +122,10 @@ public final class Reader {
         return new Page(found, revision, "", 0);
     }
 
+    /** At a revision, or if that is 0 at the newest. */
     private Page fromEtcd(
-            final Kind kind, final Filter filter, final ListOptions options, final long revision, final String start) {
+            final Kind kind, final Filter filter, final ListOptions options, final long wanted, final String start) {
+        long revision = wanted;
         final List<Stored> found = new ArrayList<>();
         final int limit = options.limit() == 0 ? Integer.MAX_VALUE : options.limit();
         String from = start;
@@ -131,6 +134,7 @@ public final class Reader {
         do {
             page = store.page(filter.keyPrefix(), from, Math.min(limit, size.next()), revision);
             size.read(page.objects());
+            revision = page.revision();
             for (int i = 0; i < page.objects().size(); i++) {
                 final Stored object = page.objects().get(i);
                 if (filter.test(object)) {
@@ -144,6 +148,24 @@ public final class Reader {
             }
         } while (page.remaining() > 0);
         return new Page(found, revision, "", 0);
+    }
+
+    private Page rest(final Kind kind, final Filter filter, final ListOptions options, final ContinueToken token) {
+        final boolean inconsistent = token.revision() == ContinueToken.INCONSISTENT;
+        try {
+            return fromEtcd(kind, filter, options, inconsistent ? 0 : token.revision(), kind.prefix() + token.start());
+        } catch (final ApiException e) {
+            if (e.reason() != Reason.Expired) {
+                throw e;
+            }
+            throw ApiException.expired(
+                    "The provided continue parameter is too old to display a consistent list result. You can start a"
+                            + " new list without the continue parameter, or use the continue token in this response to"
+                            + " retrieve the remainder of the results. Continuing with the provided token results in an"
+                            + " inconsistent list - objects that were created, modified, or deleted between the time"
+                            + " the first chunk was returned and now may show up in the list.",
+                    new ContinueToken(ContinueToken.INCONSISTENT, token.start()).encode());
+        }
     }
 
     private static String token(final Kind kind, final List<Stored> found, final long revision) {

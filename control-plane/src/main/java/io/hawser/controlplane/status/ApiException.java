@@ -9,6 +9,7 @@ public final class ApiException extends RuntimeException {
 
     private final Reason reason;
     private final transient Details details;
+    private final String continueToken;
 
     /** What the failure is about; empty strings where it is about nothing in particular. */
     public record Details(String group, String kind, String name, List<Cause> causes, int retryAfterSeconds) {
@@ -22,9 +23,14 @@ public final class ApiException extends RuntimeException {
 
     /** A failure in words of the caller's. */
     public ApiException(final Reason reason, final String message, final Details details) {
+        this(reason, message, details, "");
+    }
+
+    private ApiException(final Reason reason, final String message, final Details details, final String continueToken) {
         super(message, null, false, false);
         this.reason = reason;
         this.details = details;
+        this.continueToken = continueToken;
     }
 
     /** A failure that is about nothing in particular. */
@@ -98,6 +104,11 @@ public final class ApiException extends RuntimeException {
         return of(Reason.Expired, message);
     }
 
+    /** The revision of a list is no longer known; with the token the rest can be had as it is by now. */
+    public static ApiException expired(final String message, final String continueToken) {
+        return new ApiException(Reason.Expired, message, Details.NONE, continueToken);
+    }
+
     /** Something that should come back soon is away. */
     public static ApiException unavailable(final String message) {
         return new ApiException(Reason.ServiceUnavailable, message, new Details("", "", "", List.of(), 1));
@@ -111,6 +122,11 @@ public final class ApiException extends RuntimeException {
     /** What about. */
     public Details details() {
         return details;
+    }
+
+    /** Where a list may go on that cannot go on as it began; empty for anything else. */
+    public String continueToken() {
+        return continueToken;
     }
 
     private static String qualified(final String resource, final String group) {

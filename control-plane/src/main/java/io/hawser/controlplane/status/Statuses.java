@@ -11,6 +11,9 @@ public final class Statuses {
     /** What a client is told of a failure. */
     public static ObjectNode of(final ApiException failure) {
         final ObjectNode status = empty();
+        if (!failure.continueToken().isEmpty()) {
+            Json.childOf(status, "metadata").put("continue", failure.continueToken());
+        }
         status.put("status", "Failure").put("message", failure.getMessage());
         status.put("reason", failure.reason().name());
         final ApiException.Details details = failure.details();

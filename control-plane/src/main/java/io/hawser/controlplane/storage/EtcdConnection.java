@@ -101,9 +101,7 @@ final class EtcdConnection implements AutoCloseable {
             }
         }
         if (EtcdErrors.isCompacted(cause)) {
-            return ApiException.expired(
-                    "The provided continue parameter is too old to display a consistent list result."
-                            + " You can start a new list without the continue parameter.");
+            return ApiException.expired("The resourceVersion for the provided list is too old.");
         }
         return ApiException.unavailable("etcd was asked to " + what + ": " + EtcdErrors.reason(cause));
     }

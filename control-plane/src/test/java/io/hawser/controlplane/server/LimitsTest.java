@@ -3,6 +3,8 @@ package io.hawser.controlplane.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.hawser.controlplane.json.Json;
 import io.hawser.controlplane.testing.Http;
 import io.hawser.controlplane.testing.TestCluster;
 import java.io.BufferedReader;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.Test;
 class LimitsTest {
     private static final String MAPS = "/api/v1/namespaces/default/configmaps";
     private static final int MANY = 90;
+    private static final int MORE_THAN_AT_ONCE = 210;
+    private static final int PATIENCE_MS = 20_000;
 
     private static TestCluster cluster;
     private static Http admin;
@@ -44,6 +48,46 @@ class LimitsTest {
                         .path("message")
                         .asText())
                 .contains("Too long: may not be more than 1048576 bytes");
+    }
+
+    /** Whoever may not, is told so when the head of the request is there: what is to come is not waited for. */
+    @Test
+    void bodyOfOneWhoMayNotIsNotRead() throws IOException {
+        for (final String token : new String[] {"no-token", "nobody-token"}) {
+            try (Socket socket = Http.withToken(cluster.server(), "").connect()) {
+                socket.setSoTimeout(PATIENCE_MS);
+                socket.getOutputStream()
+                        .write(("POST " + MAPS + " HTTP/1.1\r\nHost: api\r\nAuthorization: Bearer " + token
+                                        + "\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{")
+                                .getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().flush();
+                final BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+                assertThat(lines.readLine())
+                        .isEqualTo(token.equals("no-token") ? "HTTP/1.1 401 Unauthorized" : "HTTP/1.1 403 Forbidden");
+            }
+        }
+    }
+
+    /** Long lists are written object by object: whole, and as long as they say. */
+    @Test
+    void longListIsTheSameAsItsParts() {
+        final String maps = "/api/v1/namespaces/kube-public/configmaps";
+        final String payload = "z".repeat(2000);
+        for (int i = 0; i < MORE_THAN_AT_ONCE; i++) {
+            admin.create(maps, "{'metadata':{'name':'long-" + i + "'},'data':{'k':'" + payload + "'}}");
+        }
+        final JsonNode whole = admin.get(maps).expect(200);
+        assertThat(whole.path("items").size()).isGreaterThan(MORE_THAN_AT_ONCE);
+        final ArrayNode parts = Json.MAPPER.createArrayNode();
+        String token = "";
+        do {
+            final JsonNode part =
+                    admin.get(maps + "?limit=50&continue=" + token).expect(200);
+            part.path("items").forEach(parts::add);
+            token = part.at("/metadata/continue").asText();
+        } while (!token.isEmpty());
+        assertThat(whole.path("items")).isEqualTo(parts);
     }
 
     @Test

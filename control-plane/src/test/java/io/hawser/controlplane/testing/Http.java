@@ -14,11 +14,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -165,6 +168,26 @@ public final class Http {
         } catch (final IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Begins to watch over a WebSocket; messages are put into a queue as they come. */
+    public WebSocket watchBySocket(final String path, final Queue<JsonNode> messages) {
+        final StringBuilder text = new StringBuilder();
+        return client.newWebSocketBuilder()
+                .buildAsync(URI.create(url.replaceFirst("^https", "wss") + path), new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onText(
+                            final WebSocket socket, final CharSequence data, final boolean last) {
+                        text.append(data);
+                        if (last) {
+                            messages.add(Json.read(text.toString().getBytes(StandardCharsets.UTF_8)));
+                            text.setLength(0);
+                        }
+                        socket.request(1);
+                        return null;
+                    }
+                })
+                .join();
     }
 
     private static HttpClient client(final ClusterKeys cluster, final Identity identity) {

@@ -1,0 +1,2 @@
+/** Tests of patches. */
+package io.hawser.controlplane.patch;
