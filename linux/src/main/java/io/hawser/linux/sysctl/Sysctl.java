@@ -11,7 +11,8 @@ import java.nio.charset.StandardCharsets;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Kernel settings. Those under {@code net} are the ones of the calling thread's network namespace. Thread safe.
+ * Kernel settings. Those under {@code net} are the ones of the calling thread's network namespace. In a container,
+ * whose /proc/sys is read-only, they are written under /host/proc/sys where that is mounted. Thread safe.
  */
 public final class Sysctl {
     /** More than the kernel makes of any setting: it builds them in one page. */
@@ -96,7 +97,12 @@ public final class Sysctl {
 
     private static int open(final SysctlKey key, final int mode, final String operation) {
         final int flags = mode | Fcntl.O_CLOEXEC;
-        final int fd = NativeMemory.withCString(key.path(), path -> LibC.get().open(path, flags, 0));
+        int fd = NativeMemory.withCString(key.path(), path -> LibC.get().open(path, flags, 0));
+        if (fd == -Errno.EROFS) {
+            final int ofHost =
+                    NativeMemory.withCString(key.hostPath(), path -> LibC.get().open(path, flags, 0));
+            fd = ofHost == -Errno.ENOENT ? fd : ofHost;
+        }
         return switch (-fd) {
             case Errno.ENOENT ->
                 throw LinuxException.withWayOut(
@@ -109,7 +115,10 @@ public final class Sysctl {
                         operation, -fd, "not permitted: this needs root, or the setting is not for this direction");
             case Errno.EROFS ->
                 throw LinuxException.withWayOut(
-                        operation, Errno.EROFS, "/proc/sys is mounted read-only: run privileged, or set it outside");
+                        operation,
+                        Errno.EROFS,
+                        "/proc/sys is mounted read-only: mount the host's /proc/sys/net at /host/proc/sys/net, run "
+                                + "privileged, or set it outside");
             default -> check(fd, operation);
         };
     }

@@ -61,6 +61,11 @@ public record SysctlKey(List<String> parts) {
         return "/proc/sys/" + String.join("/", parts);
     }
 
+    /** The path of its file where a container may have the host's, since runtimes make its own read-only. */
+    String hostPath() {
+        return "/host" + path();
+    }
+
     /** With dots between the parts, and slashes for dots within them. */
     @Override
     public String toString() {

@@ -45,6 +45,13 @@ final class KubernetesFlags {
             defaultValue = "/etc/kube-flannel/net-conf.json")
     Path netConfig;
 
+    @Option(
+            names = "--net-config",
+            paramLabel = "JSON",
+            description = "The network configuration itself, which then counts instead of the file's.",
+            defaultValue = "")
+    String netConfigText;
+
     /** The registry these flags describe. */
     LeaseRegistry registry(final Map<String, String> environment) {
         try {
@@ -53,7 +60,10 @@ final class KubernetesFlags {
             final KubeConnection connection =
                     apiUrl == null ? found : new KubeConnection(new URI(apiUrl), found.tls(), found.token());
             return new KubernetesLeaseRegistry(
-                    connection, KubeSettings.of(nodeName(environment)).withNetConf(netConfig));
+                    connection,
+                    KubeSettings.of(nodeName(environment))
+                            .withNetConf(netConfig)
+                            .withNetConfText(netConfigText));
         } catch (final IllegalArgumentException | UncheckedIOException e) {
             throw new UsageException(e.getMessage());
         } catch (final URISyntaxException e) {

@@ -83,8 +83,8 @@ class KubernetesSubnetTest {
 
     @Test
     void podCidrBecomesTheSubnetAndTheNodeIsSaidToHaveANetwork() throws Exception {
-        final Path netConf = Files.writeString(
-                directory.resolve("net-conf.json"), "{\"Network\":\"10.244.0.0/16\",\"Backend\":{\"Type\":\"vxlan\"}}");
+        final String network = "{\"Network\":\"10.244.0.0/16\",\"Backend\":{\"Type\":\"vxlan\"}}";
+        final Path netConf = Files.writeString(directory.resolve("net-conf.json"), network);
         for (int i = 1; i <= 2; i++) {
             create("node" + i, i);
             final TestNode node = underlay.addNode();
@@ -93,7 +93,7 @@ class KubernetesSubnetTest {
                     "--kube-subnet-mgr",
                     "--kubeconfig-file=" + directory.resolve("state/node.kubeconfig"),
                     "--node-name=node" + i,
-                    "--net-config-path=" + netConf));
+                    i == 1 ? "--net-config-path=" + netConf : "--net-config=" + network));
         }
         for (int i = 1; i <= 2; i++) {
             final NodeProcess node = nodes.get(i - 1);

@@ -9,12 +9,18 @@ import java.time.Duration;
  * @param nodeName name of this node's object
  * @param annotationPrefix what the names of annotations begin with
  * @param netConf the file with the network's configuration
+ * @param netConfText the configuration itself, which then counts instead of the file's; empty if it is in the file
  * @param callTimeout after which a request that is not answered fails
  * @param watchTime after which the server is asked to end a watch, which then is asked for again; one that has not
  *     ended a while later is taken for dead
  */
 public record KubeSettings(
-        String nodeName, String annotationPrefix, Path netConf, Duration callTimeout, Duration watchTime) {
+        String nodeName,
+        String annotationPrefix,
+        Path netConf,
+        String netConfText,
+        Duration callTimeout,
+        Duration watchTime) {
     /** Flannel's prefix of annotations. */
     public static final String DEFAULT_ANNOTATION_PREFIX = Annotations.DEFAULT_PREFIX;
     /** Where Flannel's manifest mounts the configuration. */
@@ -26,16 +32,21 @@ public record KubeSettings(
     /** Everything as Flannel has it. */
     public static KubeSettings of(final String nodeName) {
         return new KubeSettings(
-                nodeName, DEFAULT_ANNOTATION_PREFIX, DEFAULT_NET_CONF, DEFAULT_CALL_TIMEOUT, DEFAULT_WATCH_TIME);
+                nodeName, DEFAULT_ANNOTATION_PREFIX, DEFAULT_NET_CONF, "", DEFAULT_CALL_TIMEOUT, DEFAULT_WATCH_TIME);
     }
 
     /** With another file. */
     public KubeSettings withNetConf(final Path file) {
-        return new KubeSettings(nodeName, annotationPrefix, file, callTimeout, watchTime);
+        return new KubeSettings(nodeName, annotationPrefix, file, netConfText, callTimeout, watchTime);
+    }
+
+    /** With a configuration, whatever a file says. */
+    public KubeSettings withNetConfText(final String json) {
+        return new KubeSettings(nodeName, annotationPrefix, netConf, json, callTimeout, watchTime);
     }
 
     /** With another patience for requests and watches. */
     public KubeSettings withTimeouts(final Duration call, final Duration watch) {
-        return new KubeSettings(nodeName, annotationPrefix, netConf, call, watch);
+        return new KubeSettings(nodeName, annotationPrefix, netConf, netConfText, call, watch);
     }
 }

@@ -56,6 +56,9 @@ public final class KubernetesLeaseRegistry implements LeaseRegistry {
 
     @Override
     public NetworkConfig readConfig() {
+        if (!settings.netConfText().isEmpty()) {
+            return NetworkConfig.parseForAssignedSubnets(settings.netConfText());
+        }
         try {
             return NetworkConfig.parseForAssignedSubnets(Files.readString(settings.netConf()));
         } catch (final IOException e) {
