@@ -23,8 +23,9 @@ oci_image() {
     rm -rf "$layout"
 }
 
+# oci_tar DIRECTORY FILE [PATH]: of the whole directory, or of what is at a path in it.
 oci_tar() {
-    tar -C "$1" --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -cf "$2" .
+    tar -C "$1" --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -cf "$2" "${3:-.}"
 }
 
 # oci_blob LAYOUT FILE TYPE: moves the file into the layout and prints its descriptor.
