@@ -99,7 +99,7 @@ class ConfigFlagTest {
         assertThat(err.toString()).contains("hawser: --config " + file + " cannot be read");
     }
 
-    private static NodeCommand parsed(final Map<String, String> environment, final String... flags) {
+    static NodeCommand parsed(final Map<String, String> environment, final String... flags) {
         final CommandLine commandLine = HawserMain.commandLine().setDefaultValueProvider(new FlagDefaults(environment));
         final String[] words = new String[flags.length + 1];
         words[0] = "node";
