@@ -1,5 +1,5 @@
-# Sourced by bin/quickstart: the underlay, etcd, the control plane and the nodes, and their end. Expects $root, $state,
-# $nodes, $backend and $proxy_mode.
+# Sourced by bin/quickstart: the underlay, etcd, the control plane and the nodes, and their end. Expects $root, $state and
+# $nodes.
 
 # The addresses are from 198.18.0.0/15, which RFC 2544 sets aside for measurements; they exist in the namespaces alone.
 network=hw-qs-net
@@ -53,50 +53,84 @@ kubectl_admin() {
     inside "$network" kubectl --kubeconfig "$state/control-plane/admin.kubeconfig" "$@"
 }
 
-# What a node needs of its own, since all share this machine's files.
+# What a node has of its own, though all share this machine's files.
 node_directory() {
     echo "$state/node$1"
 }
 
-# Everything of one node, in the order in which a machine would start it.
+# Everything of one node but Hawser, in the order in which a machine would start it.
 start_node() {
     local n=$1 directory
     directory=$(node_directory "$n")
-    mkdir -p "$directory/cni/bin" "$directory/cni/net.d" "$directory/manifests"
+    mkdir -p "$directory/manifests"
+    make_disk "$n"
     # containerd asks for it by name, whatever the network.
-    ln -s "$(loopback_plugin)" "$directory/cni/bin/loopback"
-    "$root/bin/hawser" cni install --bin-dir "$directory/cni/bin" --conf-dir "$directory/cni/net.d" \
-        --cni-socket "$directory/cni.sock" >"$state/cni-install-node$n.log" 2>&1 ||
-        fail "cni install: $(tail -n 1 "$state/cni-install-node$n.log")"
-    printf '{"Network":"%s","Backend":{"Type":"%s"}}\n' "$pod_cidr" "${backend%-userspace}" >"$directory/net-conf.json"
+    on_node "$n" sh -c 'mkdir -p /opt/cni/bin && ln -sf "$1" /opt/cni/bin/loopback' loopback "$(loopback_plugin)"
     containerd_config "$directory" >"$directory/containerd.toml"
     start_containerd "$n"
-    start_daemon "$n"
     await_of "containerd-node$n" 20 containerd_at "$n" version
     containerd_at "$n" images import "$state/images/busybox.oci.tar" >/dev/null
     containerd_at "$n" images import "$state/images/pause.oci.tar" >/dev/null
     start_kubelet "$n"
 }
 
-start_containerd() {
-    start "containerd-node$1" "hw-qs-node$1" containerd --config "$(node_directory "$1")/containerd.toml"
-}
-
-start_daemon() {
+# Where the machine would have one /run, /etc, /opt and /var/lib for all nodes, each gets its own, in a mount namespace
+# that a sleeping process holds: paths are the usual ones everywhere, and what nodes write there, the machine never sees.
+make_disk() {
     local n=$1 directory
     directory=$(node_directory "$n")
-    start "hawser-node$n" "hw-qs-node$n" "$root/bin/hawser" node --kube-subnet-mgr \
-        --kubeconfig-file "$state/control-plane/node.kubeconfig" --kubeconfig "$state/control-plane/node.kubeconfig" \
-        --node-name "node$n" --net-config-path "$directory/net-conf.json" --iface eth0 --ip-masq \
-        --subnet-file "$directory/subnet.env" --healthz-port 8471 --proxy-mode "$proxy_mode" \
-        --cluster-cidr "$pod_cidr" --service-cidr "$service_cidr" --cni-socket "$directory/cni.sock" \
-        --cni-state-dir "$directory/cni/state" --status-socket "$directory/node.sock" "${node_flags[@]}"
+    # shellcheck disable=SC2016  # the inner shell's variables
+    start "disk-node$n" "hw-qs-node$n" unshare --mount --propagation private sh -ec '
+        directory=$1
+        state=$2
+        mkdir -p "$directory/run"
+        mount -t tmpfs -o mode=755 tmpfs "$directory/run"
+        mkdir "$directory/run/netns" "$directory/run/mount"
+        # Name servers may be a link to a file that is there.
+        servers=$(readlink -f /etc/resolv.conf)
+        case $servers in /run/*)
+            mkdir -p "$directory${servers%/*}"
+            [ ! -e "$servers" ] || cp "$servers" "$directory$servers" ;;
+        esac
+        case $state in /run/*)
+            mkdir -p "$directory$state"
+            mount --bind "$state" "$directory$state" ;;
+        esac
+        mount --move "$directory/run" /run
+        for part in etc opt var/lib; do
+            mkdir -p "$directory/disk/$part/upper" "$directory/disk/$part/work"
+            mount -t overlay -o "lowerdir=/$part,upperdir=$directory/disk/$part/upper,workdir=$directory/disk/$part/work" \
+                overlay "/$part"
+        done
+        # As an init would have it: containers may ask to see mounts that come later.
+        mount --make-rshared /
+        touch "$directory/disk/ready"
+        exec sleep infinity' disk "$directory" "$state"
+    await_of "disk-node$n" 10 test -e "$directory/disk/ready"
+}
+
+# on_node NODE COMMAND…
+on_node() {
+    local n=$1
+    shift
+    nsenter --net="/run/netns/hw-qs-node$n" --mount="/proc/$(<"$state/disk-node$n.pid")/ns/mnt" "$@"
+}
+
+# start_on NODE NAME COMMAND…
+start_on() {
+    local n=$1 name=$2
+    shift 2
+    start "$name" "hw-qs-node$n" nsenter --mount="/proc/$(<"$state/disk-node$n.pid")/ns/mnt" "$@"
+}
+
+start_containerd() {
+    start_on "$1" "containerd-node$1" containerd --config "$(node_directory "$1")/containerd.toml"
 }
 
 start_kubelet() {
     local n=$1 directory
     directory=$(node_directory "$n")
-    start "kubelet-node$n" "hw-qs-node$n" "$root/bin/hawser" kubelet \
+    start_on "$n" "kubelet-node$n" "$root/bin/hawser" kubelet \
         --kubeconfig "$state/control-plane/kubelet-node$n.kubeconfig" --hostname-override "node$n" \
         --node-ip "$(node_address "$n")" --container-runtime-endpoint "unix://$directory/containerd.sock" \
         --root-dir "$directory/kubelet" --pod-logs-dir "$directory/pod-logs" \
@@ -129,10 +163,6 @@ state = "$1/containerd-state"
   sandbox_image = "$pause_image"
   restrict_oom_score_adj = true
   disable_apparmor = true
-  netns_mounts_under_state_dir = true
-  [plugins."io.containerd.grpc.v1.cri".cni]
-    bin_dir = "$1/cni/bin"
-    conf_dir = "$1/cni/net.d"
   [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
     runtime_type = "io.containerd.runc.v2"
     [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
@@ -150,12 +180,14 @@ all_nodes_ready() {
 
 await_nodes() {
     await 60 all_nodes_ready && return
+    local n part
     kubectl_admin get nodes -o wide || true
     for n in "${nodes[@]}"; do
-        for process in containerd hawser kubelet; do
-            is_running "$process-node$n" || fail "$process-node$n ended: $(tail -n 1 "$state/$process-node$n.log")"
+        for part in containerd kubelet; do
+            is_running "$part-node$n" || fail "$part-node$n ended: $(tail -n 1 "$state/$part-node$n.log")"
         done
     done
+    why_no_daemons
     fail "$(ready_nodes) of ${#nodes[@]} nodes are ready: $(kubectl_admin get nodes -o \
         'jsonpath={range .items[*]}{.metadata.name}: {.status.conditions[?(@.type=="Ready")].message}; {end}')"
 }

@@ -86,7 +86,7 @@ first_answers() {
 # A pod on its own, kubectl's two starts and all: from its creation to Ready.
 pod_start() {
     local from=$EPOCHREALTIME
-    kubectl_admin run one --image="$busybox_image" --restart=Never -- sleep infinity >/dev/null || fail "kubectl run"
+    kubectl_admin run one --image="$busybox_image" --restart=Never --command -- sleep infinity >/dev/null || fail "kubectl run"
     kubectl_admin wait --for=condition=Ready pod/one --timeout=30s >/dev/null || why_not_ready
     seconds_since "$from"
     kubectl_admin delete pod one --grace-period=0 --force >/dev/null 2>&1 || fail "kubectl delete"
@@ -128,10 +128,12 @@ report() {
         "round trip, pod to pod, min/avg/max/mdev" "$round_trip" \
         "TCP, pod to pod" "$throughput"
     echo "  resident memory, MiB:"
-    printf '    %-42s %s\n' "control plane" "$(resident control-plane)" etcd "$(resident etcd)"
+    printf '    %-42s %s\n' "control plane" "$(resident "$(<"$state/control-plane.pid")")" \
+        etcd "$(resident "$(<"$state/etcd.pid")")"
     for n in "${nodes[@]}"; do
         printf '    %-42s %s\n' "node$n: node daemon, kubelet, containerd" \
-            "$(resident "hawser-node$n"), $(resident "kubelet-node$n"), $(resident "containerd-node$n")"
+            "$(resident "$(daemon_of "$n")"), $(resident "$(<"$state/kubelet-node$n.pid")"), $(resident \
+                "$(<"$state/containerd-node$n.pid")")"
     done
     echo
 }
@@ -145,7 +147,7 @@ It is up. To try:
   k exec -it daemonset/client -- sh
   k scale deployment/web --replicas=9; k get pods -w
   k set env deployment/web GREETING=hello; k rollout status deployment/web; k rollout undo deployment/web
-  kill -9 \$(<$state/hawser-node1.pid)        # pods and services go on
+  kill -9 $(daemon_of 1)                      # node1's Hawser; pods and services go on
   nsenter --net=/run/netns/hw-qs-node1 nft list ruleset
   bin/quickstart down
 END

@@ -89,7 +89,7 @@ end_processes() {
     kill -9 "${pids[@]}" 2>/dev/null || true
 }
 
-# resident NAME: MiB of memory that the process has, its own and shared.
+# resident PROCESS: MiB of memory that it has, its own and shared.
 resident() {
-    awk '/^VmRSS:/ { printf "%.0f", $2 / 1024 }' "/proc/$(<"$state/$1.pid")/status"
+    awk '/^VmRSS:/ { printf "%.0f", $2 / 1024 }' "/proc/$1/status"
 }
