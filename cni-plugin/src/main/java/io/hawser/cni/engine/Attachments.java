@@ -1,6 +1,7 @@
 package io.hawser.cni.engine;
 
 import io.hawser.cni.ipam.Addresses;
+import io.hawser.cni.ipam.HostLocalReservations;
 import io.hawser.cni.ipam.RangeSet;
 import io.hawser.cni.store.Attachment;
 import io.hawser.cni.store.AttachmentStore;
@@ -14,12 +15,14 @@ import java.util.Optional;
 /** The attachments of this node and their addresses: what is in the store, kept at hand. Not thread safe. */
 final class Attachments implements AutoCloseable {
     private final AttachmentStore store;
-    private final Addresses addresses = new Addresses();
+    private final Addresses addresses;
     private final Map<String, Attachment> byKey = new LinkedHashMap<>();
 
     /** @param store is owned from now on */
     Attachments(final AttachmentStore store) {
         this.store = store;
+        this.addresses =
+                new Addresses(new HostLocalReservations(store.directory().resolveSibling("networks")));
     }
 
     /**

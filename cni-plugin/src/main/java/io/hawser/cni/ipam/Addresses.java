@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Which addresses are given, and where the last choice was made, so that one that was given back is not the next to be
@@ -22,6 +23,12 @@ public final class Addresses {
     private final Set<IpAddress> taken = new HashSet<>();
     private final Set<IpAddress> resting = new LinkedHashSet<>();
     private final Map<String, IpAddress> cursors = new HashMap<>();
+    private final Predicate<IpAddress> reserved;
+
+    /** @param reserved addresses that are another's to give, asked for each that could be chosen */
+    public Addresses(final Predicate<IpAddress> reserved) {
+        this.reserved = reserved;
+    }
 
     /**
      * An address that was chosen.
@@ -95,12 +102,18 @@ public final class Addresses {
         if (taken.contains(address)) {
             throw new IllegalStateException("requested address " + address + " is another's already");
         }
+        if (reserved.test(address)) {
+            throw new IllegalStateException(
+                    "requested address " + address + " is another's already, by the plugin " + "host-local");
+        }
         return address;
     }
 
     private IpAddress next(final RangeSet set) {
         final Optional<IpAddress> after = Optional.ofNullable(cursors.get(set.name()));
-        return set.next(after, address -> taken.contains(address) || resting.contains(address))
+        return set.next(
+                        after,
+                        address -> taken.contains(address) || resting.contains(address) || reserved.test(address))
                 .or(() -> longestAtRest(set))
                 .orElseThrow(() -> new IllegalStateException("no address is left in " + set.name()
                         + "; remove pods, or what a runtime forgot with GC, or give the node a larger subnet"));
@@ -109,7 +122,7 @@ public final class Addresses {
     private Optional<IpAddress> longestAtRest(final RangeSet set) {
         return resting.stream()
                 .filter(address ->
-                        !taken.contains(address) && set.rangeOf(address).isPresent())
+                        !taken.contains(address) && set.rangeOf(address).isPresent() && !reserved.test(address))
                 .findFirst();
     }
 }

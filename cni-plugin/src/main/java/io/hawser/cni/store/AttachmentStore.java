@@ -63,6 +63,11 @@ public final class AttachmentStore implements AutoCloseable {
         }
     }
 
+    /** Where it is. */
+    public Path directory() {
+        return attachments.getParent();
+    }
+
     /**
      * Opens a directory, and makes it if it is not there.
      *

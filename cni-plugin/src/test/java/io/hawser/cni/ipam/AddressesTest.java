@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hawser.linux.net.IpAddress;
 import io.hawser.linux.net.IpPrefix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +18,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,7 +26,7 @@ class AddressesTest {
     private static final RangeSet SMALL = set("10.9.0.0/28");
     private static final int SMALL_SIZE = 13;
 
-    private final Addresses addresses = new Addresses();
+    private final Addresses addresses = new Addresses(address -> false);
 
     @ParameterizedTest
     @CsvSource({"10.9.0.0/30, 1", "10.9.0.0/28, 13", "10.9.0.0/24, 253", "fd00::/126, 2", "fd00::/120, 254"})
@@ -73,11 +77,33 @@ class AddressesTest {
         }
     }
 
+    /** The reference plugin's store: /var/lib/cni/networks/NETWORK/ADDRESS, with container and interface in it. */
+    @Test
+    void whatHostLocalHasGivenIsGivenToNobodyUntilItIsFree(@TempDir final Path directory) throws IOException {
+        final Path cbr0 = Files.createDirectories(directory.resolve("networks/cbr0"));
+        Files.writeString(cbr0.resolve("last_reserved_ip.0"), "10.9.0.3");
+        Files.writeString(cbr0.resolve("10.9.0.2"), "4f0a6d\r\neth0");
+        Files.writeString(cbr0.resolve("10.9.0.4"), "91be02\r\neth0");
+        final Addresses beside = new Addresses(new HostLocalReservations(directory.resolve("networks")));
+        assertThat(List.of(take(beside, SMALL), take(beside, SMALL)))
+                .extracting(IpAddress::toString)
+                .containsExactly("10.9.0.3", "10.9.0.5");
+        final IpAddress wish = IpAddress.parse("10.9.0.4");
+        assertThatThrownBy(() -> beside.choose(List.of(SMALL), List.of(wish)))
+                .hasMessageContaining("is another's already, by the plugin host-local");
+        Files.delete(cbr0.resolve("10.9.0.4"));
+        assertThat(beside.choose(List.of(SMALL), List.of(wish)).get(0).address())
+                .isEqualTo(wish);
+
+        final Addresses alone = new Addresses(new HostLocalReservations(directory.resolve("not-there")));
+        assertThat(take(alone, SMALL)).hasToString("10.9.0.2");
+    }
+
     /** Whatever is taken and given back: nobody gets another's, and what was freed last is not given next. */
     @Property(tries = 200)
     void noAddressIsSomebodyElsesAndTheOneJustFreedComesLast(
             @ForAll @Size(max = 200) final List<@IntRange(min = 0, max = 2 * SMALL_SIZE) Integer> dice) {
-        final Addresses all = new Addresses();
+        final Addresses all = new Addresses(address -> false);
         final List<IpAddress> held = new ArrayList<>();
         IpAddress freed = null;
         for (final int each : dice) {

@@ -37,6 +37,11 @@ public record Underlay(
         return family == IpFamily.IPV4 ? publicIpv4 : publicIpv6;
     }
 
+    /** The same to peers that know of no IPv6. */
+    public Underlay withoutIpv6() {
+        return new Underlay(name, index, mtu, publicIpv4, Optional.empty(), connected);
+    }
+
     /** Whether {@code peer} is reached without a router. */
     public boolean isOnLink(final IpAddress peer) {
         return peer.isLinkLocal() || connected.stream().anyMatch(network -> network.contains(peer));

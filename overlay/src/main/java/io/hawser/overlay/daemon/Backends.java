@@ -35,7 +35,9 @@ final class Backends {
      *
      * @throws IllegalArgumentException if the underlay lacks a family that the network has
      */
-    Backend choose(final NetworkConfig network, final Underlay underlay) {
+    Backend choose(final NetworkConfig network, final Underlay found) {
+        // As Flannel's leases: who has no IPv6 in the network tells no address of it.
+        final Underlay underlay = network.range(IpFamily.IPV6).isPresent() ? found : found.withoutIpv6();
         for (final IpFamily family : IpFamily.values()) {
             if (network.range(family).isPresent() && underlay.publicIp(family).isEmpty()) {
                 throw new IllegalArgumentException("the network has " + family + ", but " + underlay.name()
