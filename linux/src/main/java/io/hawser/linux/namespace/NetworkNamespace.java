@@ -131,7 +131,7 @@ public final class NetworkNamespace implements AutoCloseable {
             try {
                 return block.call();
             } finally {
-                enter(home.fd);
+                home.enter(home.fd);
             }
         }
     }

@@ -56,6 +56,15 @@ class NetworkNamespaceTest {
     }
 
     @Test
+    void threadComesBackFromANamespaceThatWasClosedMeanwhile() throws Exception {
+        final TestNamespace namespace = namespaces.create("a");
+        final Object home = Files.readSymbolicLink(OWN);
+        final NetworkNamespace inside = namespace.call(NetworkNamespace::current);
+        inside.run(inside::close);
+        assertThat(Files.readSymbolicLink(OWN)).isEqualTo(home);
+    }
+
+    @Test
     void processStartedInsideStaysInside() throws Exception {
         final TestNamespace namespace = namespaces.create("a");
         final Process process = namespace.start(new ProcessBuilder("sleep", "30"));
