@@ -49,6 +49,12 @@ final class UserspaceFlags {
 
     /** @throws IllegalArgumentException naming the flag */
     ProxySettings settings() {
+        if (threads < 0) {
+            throw new IllegalArgumentException("--userspace-threads: " + threads + " is negative");
+        }
+        if (maxConnections < 1) {
+            throw new IllegalArgumentException("--userspace-max-connections: " + maxConnections + " is less than one");
+        }
         final ProxySettings some = ProxySettings.DEFAULT;
         return some.withThreads(threads)
                 .withBalancing(balancing())

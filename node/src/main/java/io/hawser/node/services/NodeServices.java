@@ -10,8 +10,10 @@ import io.hawser.proxy.conntrack.ConntrackCleaner;
 import io.hawser.proxy.health.NodeHealthServer;
 import io.hawser.proxy.health.ProxyHealth;
 import io.hawser.proxy.health.ServiceHealthServers;
+import io.hawser.proxy.metrics.CarriedMetrics;
 import io.hawser.proxy.metrics.MetricsServer;
 import io.hawser.proxy.metrics.ProxyMetrics;
+import io.hawser.proxy.plane.CarriedTraffic;
 import io.hawser.proxy.plane.DataPlane;
 import io.hawser.proxy.plane.DataPlaneProvider;
 import io.hawser.proxy.plane.PlaneChoice;
@@ -26,7 +28,9 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.agrona.CloseHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +45,7 @@ public final class NodeServices implements NodePart {
     private final ServiceReadiness readiness = new ServiceReadiness();
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final PlaneChoice choice;
+    private volatile Supplier<Optional<CarriedTraffic>> carried = Optional::empty;
 
     private NodeServices(final PlaneChoice choice) {
         this.choice = choice;
@@ -96,6 +101,12 @@ public final class NodeServices implements NodePart {
                         .addObject()
                         .put("name", each.name())
                         .put("missing", each.missing()));
+        carried.get().ifPresent(traffic -> {
+            final ObjectNode told = services.putObject("carried");
+            told.put("connections", traffic.connections()).put("flows", traffic.flows());
+            final ObjectNode counters = told.putObject("counters");
+            traffic.counts().forEach(count -> counters.put(count.name(), count.value()));
+        });
     }
 
     /** What is programmed stays, and goes on serving. */
@@ -111,6 +122,8 @@ public final class NodeServices implements NodePart {
         final DataPlane plane = succeeding(choice.provider(), settings);
         // Until the conductor owns it.
         parts.push(plane);
+        carried = plane::carried;
+        registry.register(new CarriedMetrics(plane::carried));
         final ProxyMetrics metrics = new ProxyMetrics(registry, choice, Clock.systemUTC());
         final ProxyHealth health =
                 new ProxyHealth(Clock.systemUTC(), settings.sync().syncPeriod().multipliedBy(PATIENCE_PERIODS));

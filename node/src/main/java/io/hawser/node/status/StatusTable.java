@@ -99,13 +99,18 @@ public final class StatusTable {
                 "carried",
                 "by this process, on " + carried.path("device").asText() + " in "
                         + carried.path("threads").asText() + " threads");
-        final List<String> counters = new ArrayList<>();
-        carried.path("counters").properties().forEach(each -> {
+        counters(carried.path("counters"));
+    }
+
+    /** Those that are not 0. */
+    private void counters(final JsonNode counters) {
+        final List<String> told = new ArrayList<>();
+        counters.properties().forEach(each -> {
             if (each.getValue().asLong() != 0) {
-                counters.add(each.getKey() + " " + each.getValue().asText());
+                told.add(each.getKey() + " " + each.getValue().asText());
             }
         });
-        line("counters", counters.isEmpty() ? "nothing yet" : String.join(", ", counters));
+        line("counters", told.isEmpty() ? "nothing yet" : String.join(", ", told));
     }
 
     private void services(final JsonNode services) {
@@ -119,6 +124,14 @@ public final class StatusTable {
                         + services.path("why").asText());
         line("asked for", services.path("asked").asText());
         line("state", services.path("ready").asBoolean() ? "in place" : "NOT IN PLACE");
+        final JsonNode carried = services.path("carried");
+        if (!carried.isMissingNode()) {
+            line(
+                    "carried",
+                    "by this process, " + carried.path("connections").asText() + " connections and "
+                            + carried.path("flows").asText() + " UDP flows now");
+            counters(carried.path("counters"));
+        }
     }
 
     private void cni(final JsonNode cni) {

@@ -59,6 +59,12 @@ class HawserMainTest {
                 "--master=ftp://a | API server 'ftp://a' is not of the form https://host:port",
                 "--ipvs-scheduler=fair | --ipvs-scheduler: 'fair' is no scheduler of IPVS; there are rr, wrr, lc",
                 "--ipvs-udp-timeout=5 | --ipvs-udp-timeout: '5' is no time such as 10ms, 30s or 1m30s",
+                "--userspace-threads=-1 | --userspace-threads: -1 is negative",
+                "--userspace-threads=two | Invalid value for option '--userspace-threads'",
+                "--userspace-balancing=fair | --userspace-balancing: 'fair' is not weighted-random, round-robin or",
+                "--userspace-connect-timeout=3 | --userspace-connect-timeout: '3' is no time such as 10ms, 30s",
+                "--userspace-max-connections=0 | --userspace-max-connections: 0 is less than one",
+                "--userspace-proxy-protocol=web | 'web' is not of the form NAMESPACE/NAME",
                 "--hostname-override=n | services cannot be read: KUBERNETES_SERVICE_HOST"
             })
     void wrongFlagOfServicesIsNamedWithWhatWouldBeRight(final String flag, final String message) {

@@ -77,7 +77,8 @@ class StatusTest {
                 "peers":[{"subnet":"10.244.2.0/24","publicIP":"198.18.0.2","path":"flannel.1",
                 "vtepMAC":"02:00:00:00:00:01"}],
                 "carried":{"device":"flannel.1","threads":2,"counters":{"sentPackets":7,"noPeer":0}}},
-                "services":{"dataPlane":"nftables","asked":"auto","why":"the kernel has all it needs","ready":true},
+                "services":{"dataPlane":"nftables","asked":"auto","why":"the kernel has all it needs","ready":true,
+                "carried":{"connections":3,"flows":2,"counters":{"accepted":9,"unreachable":0,"copied_bytes":512}}},
                 "cni":{"socket":"/run/x","stateDirectory":"/var/x","commands":{"ADD":{"done":3,"failed":1}},
                 "attachments":[{"network":"n","container":"c","interface":"eth0","addresses":["10.244.1.2/24"]}]}}
                 """);
@@ -102,6 +103,8 @@ class StatusTest {
                   data plane    nftables: the kernel has all it needs
                   asked for     auto
                   state         in place
+                  carried       by this process, 3 connections and 2 UDP flows now
+                  counters      accepted 9, copied_bytes 512
 
                 cni
                   socket        /run/x

@@ -1,6 +1,7 @@
 package io.hawser.proxy.plane;
 
 import io.hawser.proxy.service.ServiceTable;
+import java.util.Optional;
 
 /**
  * Makes services work on this node: in the kernel, or in userspace. Owned by one thread.
@@ -27,6 +28,11 @@ public interface DataPlane extends AutoCloseable {
      * @throws DataPlaneException if it could not be
      */
     boolean reconcile();
+
+    /** What this process carries itself, at this moment; empty where the kernel carries all. For any thread. */
+    default Optional<CarriedTraffic> carried() {
+        return Optional.empty();
+    }
 
     /**
      * Removes all that this plane ever put in place, and nothing else.

@@ -5,6 +5,7 @@ import io.hawser.proxy.service.ServiceTable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,11 @@ public final class SucceedingPlane implements DataPlane {
         final boolean corrected = plane.reconcile();
         removeFormers();
         return corrected;
+    }
+
+    @Override
+    public Optional<CarriedTraffic> carried() {
+        return plane.carried();
     }
 
     @Override

@@ -3,10 +3,12 @@ package io.hawser.proxy.userspace;
 import io.hawser.linux.LinuxException;
 import io.hawser.linux.net.IpAddress;
 import io.hawser.linux.net.IpPrefix;
+import io.hawser.proxy.plane.CarriedTraffic;
 import io.hawser.proxy.plane.DataPlane;
 import io.hawser.proxy.plane.NodeView;
 import io.hawser.proxy.service.ServiceTable;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -78,6 +80,11 @@ public final class LoopbackNodePorts implements DataPlane {
     public boolean reconcile() {
         final boolean corrected = kernel.reconcile();
         return loopback.reconcile() || corrected;
+    }
+
+    @Override
+    public Optional<CarriedTraffic> carried() {
+        return loopback.carried();
     }
 
     @Override

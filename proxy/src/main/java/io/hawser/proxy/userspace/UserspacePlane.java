@@ -7,6 +7,7 @@ import io.hawser.linux.net.IpPrefix;
 import io.hawser.linux.route.RouteNetlink;
 import io.hawser.linux.sysctl.Sysctl;
 import io.hawser.linux.sysctl.SysctlKey;
+import io.hawser.proxy.plane.CarriedTraffic;
 import io.hawser.proxy.plane.DataPlane;
 import io.hawser.proxy.plane.DataPlaneException;
 import io.hawser.proxy.plane.NodeView;
@@ -91,6 +92,11 @@ public final class UserspacePlane implements DataPlane {
     /** What it counts. */
     public ProxyCounters counters() {
         return counters;
+    }
+
+    @Override
+    public Optional<CarriedTraffic> carried() {
+        return Optional.of(counters.carried());
     }
 
     /** TCP connections now. */

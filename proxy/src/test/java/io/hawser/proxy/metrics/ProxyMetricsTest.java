@@ -2,6 +2,7 @@ package io.hawser.proxy.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.proxy.plane.CarriedTraffic;
 import io.hawser.proxy.plane.FakeProvider;
 import io.hawser.proxy.plane.PlaneChoice;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProxyMetricsTest {
@@ -61,6 +63,20 @@ class ProxyMetricsTest {
                 .contains("hawser_proxy_mode{asked=\"ipvs\",fallback=\"true\",serving=\"nftables\"} 1");
         assertThat(get("/proxyMode")).isEqualTo("nftables");
         assertThat(get("/elsewhere")).contains("/metrics and /proxyMode");
+    }
+
+    @Test
+    void whatTheProcessCarriesIsShownWhereItCarriesAnything() throws IOException, InterruptedException {
+        registry.register(new CarriedMetrics(Optional::empty));
+        assertThat(get("/metrics")).doesNotContain("hawser_userspace_");
+
+        final CarriedTraffic.Count accepted = new CarriedTraffic.Count("accepted", "Accepted.", 9);
+        registry.register(new CarriedMetrics(() -> Optional.of(new CarriedTraffic(3, 2, List.of(accepted)))));
+        assertThat(get("/metrics"))
+                .contains(
+                        "hawser_userspace_connections 3.0",
+                        "hawser_userspace_flows_active 2.0",
+                        "hawser_userspace_accepted_total 9.0");
     }
 
     private String get(final String path) throws IOException, InterruptedException {

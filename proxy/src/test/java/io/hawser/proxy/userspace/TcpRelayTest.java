@@ -329,6 +329,32 @@ class TcpRelayTest {
     }
 
     @Test
+    void whatIsCarriedIsToldWhileItIs() throws Exception {
+        final ServerSocket listening = network.listen();
+        final UserspacePlane plane = network.plane(SETTINGS, ProxyNetwork.tcp(ProxyNetwork.at(listening)));
+        final Socket client = network.connect();
+        send(client, "ping");
+        final Socket server = network.accept(listening);
+        assertThat(receive(server, 4)).isEqualTo("ping");
+        // The bytes have gone before they are counted.
+        Awaitility.await().until(() -> count(plane, "copied_bytes") == 4);
+        assertThat(plane.carried().orElseThrow().connections()).isEqualTo(1);
+        assertThat(count(plane, "accepted")).isEqualTo(1);
+        client.close();
+        server.close();
+        Awaitility.await().until(() -> plane.carried().orElseThrow().connections() == 0);
+        assertThat(count(plane, "ended")).isEqualTo(1);
+    }
+
+    private static long count(final UserspacePlane plane, final String name) {
+        return plane.carried().orElseThrow().counts().stream()
+                .filter(count -> count.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .value();
+    }
+
+    @Test
     void connectionsToAnEndpointThatTerminatesGoOnUntilTheyEnd() throws Exception {
         final ServerSocket old = network.listen();
         final ServerSocket next = network.listen();

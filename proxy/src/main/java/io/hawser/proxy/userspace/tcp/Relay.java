@@ -235,7 +235,11 @@ final class Relay {
         if (direction.isFinished()) {
             return;
         }
+        final long copied = direction.copied();
+        final long spliced = direction.spliced();
         final Direction.Outcome outcome = direction.move();
+        settings.counters().add(ProxyCounter.COPIED_BYTES, direction.copied() - copied);
+        settings.counters().add(ProxyCounter.SPLICED_BYTES, direction.spliced() - spliced);
         switch (outcome) {
             case WAITS -> {
                 if (direction.isBlocked()) {
@@ -278,8 +282,6 @@ final class Relay {
         state = State.CLOSED;
         relays.connected(this);
         if (up != null) {
-            settings.counters().add(ProxyCounter.COPIED_BYTES, up.copied() + down.copied());
-            settings.counters().add(ProxyCounter.SPLICED_BYTES, up.spliced() + down.spliced());
             up.close();
             down.close();
         }
@@ -290,6 +292,7 @@ final class Relay {
         if (backend != null) {
             backend.closed();
         }
+        settings.counters().increment(ProxyCounter.ENDED);
         relays.remove(this);
     }
 }

@@ -71,6 +71,7 @@ public final class FlowSet {
 
     void remove(final UdpFlow flow) {
         flow.queue.remove(flow);
+        settings.counters().increment(ProxyCounter.FLOWS_ENDED);
     }
 
     private void tick() {
