@@ -50,6 +50,11 @@ final class PeerProxy implements Way {
     }
 
     @Override
+    public Optional<String> peer() {
+        return Optional.of(tool.name());
+    }
+
+    @Override
     public Optional<String> unavailable() {
         final boolean noModule = kind == Kind.NGINX && !Files.exists(STREAM_MODULE);
         return Tool.missing(tool)

@@ -12,6 +12,11 @@ interface Way {
     /** The variant's name. */
     String name();
 
+    /** The program of others that carries it, as it stands in PATH; empty if none does. */
+    default Optional<String> peer() {
+        return Optional.empty();
+    }
+
     /** Why this machine does not have it; empty if it does. */
     default Optional<String> unavailable() {
         return Optional.empty();

@@ -24,6 +24,11 @@ final class WayVariant extends LabVariant {
     }
 
     @Override
+    public Optional<String> peer() {
+        return way.peer();
+    }
+
+    @Override
     protected void openIn(final Lab lab) throws Exception {
         final ProxyLab hosts = ProxyLab.in(lab);
         running = Optional.of(meter.start(hosts, way.open(hosts, meter.core())));

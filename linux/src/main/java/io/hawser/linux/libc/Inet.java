@@ -33,6 +33,7 @@ public final class Inet {
     public static final int IPV6_FREEBIND = 78;
 
     public static final int TCP_NODELAY = 1;
+    public static final int TCP_QUICKACK = 12;
 
     public static final int UDP_SEGMENT = 103;
     public static final int UDP_GRO = 104;

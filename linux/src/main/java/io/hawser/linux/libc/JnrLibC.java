@@ -74,6 +74,11 @@ final class JnrLibC implements LibC {
     }
 
     @Override
+    public long send(final int fd, final long buffer, final long length, final int flags) {
+        return result(libc.send(fd, buffer, length, flags));
+    }
+
+    @Override
     public long sendmsg(final int fd, final long msghdr, final int flags) {
         return result(libc.sendmsg(fd, msghdr, flags));
     }
@@ -191,6 +196,16 @@ final class JnrLibC implements LibC {
     @Override
     public int schedSetaffinity(final int tid, final long size, final long mask) {
         return result(libc.sched_setaffinity(tid, size, mask));
+    }
+
+    @Override
+    public int schedGetaffinity(final int tid, final long size, final long mask) {
+        return result(libc.sched_getaffinity(tid, size, mask));
+    }
+
+    @Override
+    public int schedGetcpu() {
+        return result(libc.sched_getcpu());
     }
 
     @Override

@@ -34,6 +34,9 @@ public interface JnrLibCSymbols {
     /** getsockopt(2). */
     int getsockopt(int fd, int level, int name, long value, long lengthAddress);
 
+    /** send(2). */
+    long send(int fd, long buffer, long length, int flags);
+
     /** sendmsg(2). */
     long sendmsg(int fd, long msghdr, int flags);
 
@@ -105,6 +108,12 @@ public interface JnrLibCSymbols {
 
     /** sched_setaffinity(2). */
     int sched_setaffinity(int tid, long size, long mask);
+
+    /** sched_getaffinity(2). */
+    int sched_getaffinity(int tid, long size, long mask);
+
+    /** sched_getcpu(3). */
+    int sched_getcpu();
 
     /** sched_yield(2). */
     int sched_yield();

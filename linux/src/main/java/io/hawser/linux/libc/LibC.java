@@ -42,6 +42,9 @@ public interface LibC {
     /** getsockopt(2). */
     int getsockopt(int fd, int level, int name, long value, long lengthAddress);
 
+    /** send(2). */
+    long send(int fd, long buffer, long length, int flags);
+
     /** sendmsg(2). */
     long sendmsg(int fd, long msghdr, int flags);
 
@@ -113,6 +116,12 @@ public interface LibC {
 
     /** sched_setaffinity(2) of {@code tid}, 0 for the calling thread. */
     int schedSetaffinity(int tid, long size, long mask);
+
+    /** sched_getaffinity(2) of {@code tid}, 0 for the calling thread. */
+    int schedGetaffinity(int tid, long size, long mask);
+
+    /** sched_getcpu(3): the core that the calling thread runs on. */
+    int schedGetcpu();
 
     /** sched_yield(2): lets others that wait for this core run first. */
     int schedYield();

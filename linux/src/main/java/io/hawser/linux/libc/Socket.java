@@ -32,12 +32,14 @@ public final class Socket {
     public static final int SO_RCVBUFFORCE = 33;
     public static final int SO_MARK = 36;
     public static final int SO_RXQ_OVFL = 40;
+    public static final int SO_INCOMING_CPU = 49;
 
     public static final int MSG_PEEK = 0x2;
     public static final int MSG_CTRUNC = 0x8;
     public static final int MSG_TRUNC = 0x20;
     public static final int MSG_DONTWAIT = 0x40;
     public static final int MSG_NOSIGNAL = 0x4000;
+    public static final int MSG_MORE = 0x8000;
 
     public static final int SHUT_RD = 0;
     public static final int SHUT_WR = 1;

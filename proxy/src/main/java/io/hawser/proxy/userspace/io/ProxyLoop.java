@@ -24,6 +24,7 @@ public final class ProxyLoop {
     private final ChunkPool chunks;
     private final PipePool pipes;
     private final Scratch scratch = new Scratch();
+    private final Placement placement = new Placement(this);
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
     private final ArrayDeque<Runnable> parked = new ArrayDeque<>();
     private final Runnable runDeferred = this::runDeferred;
@@ -57,6 +58,11 @@ public final class ProxyLoop {
     /** Memory for a step. */
     public Scratch scratch() {
         return scratch;
+    }
+
+    /** Where its thread runs. */
+    public Placement placement() {
+        return placement;
     }
 
     /** Its pipes. */

@@ -70,7 +70,8 @@ public final class Sockets {
     }
 
     /**
-     * A TCP socket that is on its way to an address.
+     * A TCP socket that is on its way to an address. What its handshake is ended with waits for the first bytes that
+     * are sent, so that one segment carries both; where there are none to send at once, {@link #acknowledge} is due.
      *
      * @return its descriptor, or minus an errno
      */
@@ -81,6 +82,7 @@ public final class Sockets {
         }
         setQuietly(fd, Inet.IPPROTO_TCP, Inet.TCP_NODELAY, 1);
         setQuietly(fd, Socket.SOL_SOCKET, Socket.SO_KEEPALIVE, 1);
+        setQuietly(fd, Inet.IPPROTO_TCP, Inet.TCP_QUICKACK, 0);
         final int result = connect(fd, address, port);
         if (result < 0 && result != -Errno.EINPROGRESS) {
             libc.close(fd);
@@ -118,6 +120,16 @@ public final class Sockets {
         return libc.connect(fd, scratch.addressOffset(), length);
     }
 
+    /** Sends at once the acknowledgement that waits for bytes to go with. */
+    public void acknowledge(final int fd) {
+        setQuietly(fd, Inet.IPPROTO_TCP, Inet.TCP_QUICKACK, 1);
+    }
+
+    /** The core that the last packet for a socket came in on, or minus an errno. */
+    public int incomingCpu(final int fd) {
+        return get(fd, Socket.SO_INCOMING_CPU);
+    }
+
     /** The port that a socket has on this side, or minus an errno. */
     public int localPort(final int fd) {
         scratch.putInt(LENGTH_OFFSET, SockAddrFlyweight.MAX_LENGTH);
@@ -127,11 +139,7 @@ public final class Sockets {
 
     /** Takes the error that a socket has, if any: 0 or an errno, positive. */
     public int takeError(final int fd) {
-        scratch.putInt(LENGTH_OFFSET, Integer.BYTES);
-        final long value = scratch.addressOffset() + VALUE_OFFSET;
-        final int result =
-                libc.getsockopt(fd, Socket.SOL_SOCKET, Socket.SO_ERROR, value, scratch.addressOffset() + LENGTH_OFFSET);
-        return result < 0 ? -result : scratch.getInt(VALUE_OFFSET);
+        return Math.abs(get(fd, Socket.SO_ERROR));
     }
 
     /** Makes the coming close a reset. */
@@ -171,6 +179,15 @@ public final class Sockets {
     private int setQuietly(final int fd, final int level, final int option, final int value) {
         scratch.putInt(VALUE_OFFSET, value);
         return libc.setsockopt(fd, level, option, scratch.addressOffset() + VALUE_OFFSET, Integer.BYTES);
+    }
+
+    /** An option of the socket layer, or minus an errno. */
+    private int get(final int fd, final int option) {
+        scratch.putInt(LENGTH_OFFSET, Integer.BYTES);
+        final long value = scratch.addressOffset() + VALUE_OFFSET;
+        final int result =
+                libc.getsockopt(fd, Socket.SOL_SOCKET, option, value, scratch.addressOffset() + LENGTH_OFFSET);
+        return result < 0 ? result : scratch.getInt(VALUE_OFFSET);
     }
 
     private static String text(final IpAddress address, final int port) {

@@ -113,6 +113,7 @@ final class Direction {
         final long moved = copied + spliced - before;
         if (moved >= BULK) {
             bulk = true;
+            loop.placement().moved(from, to, moved);
         } else if (outcome == Outcome.WAITS && writable && moved > 0 && moved < SPARSE) {
             bulk = false;
         }
@@ -204,7 +205,8 @@ final class Direction {
             return count;
         }
         noteTaken(count);
-        final int written = (int) libc.write(to, chunk.address(), count);
+        // Where the end has come already, the last bytes wait for it: one segment carries both.
+        final int written = (int) libc.send(to, chunk.address(), count, hungUp ? Socket.MSG_MORE : 0);
         if (written == count) {
             loop.chunks().give(chunk);
             return count;

@@ -196,6 +196,10 @@ final class Relay {
         note(down, up, readable, ended, true);
         moveBoth(true);
         if (state == State.RELAYING) {
+            if (up.copied() + up.spliced() == 0) {
+                // The client is silent: the backend may have to speak first.
+                loop.sockets().acknowledge(server.number());
+            }
             client.watchReading();
             watchBlocked();
         }
