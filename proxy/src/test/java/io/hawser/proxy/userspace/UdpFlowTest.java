@@ -49,6 +49,17 @@ class UdpFlowTest {
         return from;
     }
 
+    private static boolean comes(final DatagramChannel channel, final Duration patience) throws IOException {
+        final long beginNs = System.nanoTime();
+        while (System.nanoTime() - beginNs < patience.toNanos()) {
+            if (channel.receive(ByteBuffer.allocate(70_000)) != null) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
+    }
+
     private static SocketAddress exchange(final DatagramChannel client, final DatagramChannel server)
             throws IOException {
         send(client, 5);
@@ -93,7 +104,15 @@ class UdpFlowTest {
         final UserspacePlane plane =
                 network.plane(SETTINGS.withUdp(Duration.ofMillis(200), LONG), ProxyNetwork.udp(at(server)));
         final DatagramChannel answered = network.datagrams();
-        exchange(answered, server);
+        // An answer that this thread gives too late meets no flow any more.
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> {
+                    send(answered, 5);
+                    server.send(ByteBuffer.allocate(7), receive(server, 5));
+                    return comes(answered, Duration.ofMillis(500));
+                });
         final DatagramChannel unanswered = network.datagrams();
         send(unanswered, 3);
         receive(server, 3);

@@ -1,11 +1,13 @@
 package io.hawser.proxy.userspace.io;
 
+import io.hawser.linux.libc.LibC;
 import io.hawser.linux.udp.ReceiveBatch;
 import io.hawser.linux.udp.SendBatch;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import org.agrona.collections.IntArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,8 @@ public final class ProxyLoop {
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
     private final ArrayDeque<Runnable> parked = new ArrayDeque<>();
     private final Runnable runDeferred = this::runDeferred;
+    private final IntArrayList closing = new IntArrayList();
+    private final Runnable closeAll = this::closeAll;
     private ReceiveBatch received;
     private SendBatch toSend;
     private int connections;
@@ -125,6 +129,20 @@ public final class ProxyLoop {
         if (deferred.size() == 1) {
             loop.execute(runDeferred);
         }
+    }
+
+    void closeBehindEvents(final int fd) {
+        closing.addInt(fd);
+        if (closing.size() == 1) {
+            defer(closeAll);
+        }
+    }
+
+    private void closeAll() {
+        for (int i = 0; i < closing.size(); i++) {
+            LibC.get().close(closing.getInt(i));
+        }
+        closing.clear();
     }
 
     /** Has a step run after some time. */

@@ -13,8 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A descriptor that a loop watches, edge-triggered: it is told once of each change, and has to go on until the kernel
- * says EAGAIN. It may be told of a change that was another's, who had the same number before. Only for its loop's
- * thread.
+ * says EAGAIN. Only for its loop's thread.
  */
 public abstract class Watched implements EpollIoHandle {
     /** To be read, and whether the other side has ended. */
@@ -83,15 +82,30 @@ public abstract class Watched implements EpollIoHandle {
         }
     }
 
-    /** Closes the descriptor; the kernel forgets by itself that it was watched. */
+    /** Closes the descriptor at once; the kernel forgets by itself that it was watched. */
     @Override
     public final void close() {
-        if (owned.release()) {
+        if (forget()) {
             LibC.get().close(owned.intValue());
-            if (registration != null) {
-                registration.cancel();
-            }
         }
+    }
+
+    /**
+     * Closes the descriptor once the events at hand are through: until then nobody has the same number, to whom an
+     * event could be told that was this one's.
+     */
+    protected final void closeBehindEvents() {
+        if (forget()) {
+            loop.closeBehindEvents(owned.intValue());
+        }
+    }
+
+    private boolean forget() {
+        final boolean first = owned.release();
+        if (first && registration != null) {
+            registration.cancel();
+        }
+        return first;
     }
 
     /** Netty asks it whether the number still means what it meant. */

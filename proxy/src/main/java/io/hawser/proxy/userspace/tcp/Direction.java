@@ -45,6 +45,7 @@ final class Direction {
     private boolean readable;
     private boolean writable = true;
     private boolean hungUp;
+    private boolean endIsIn;
     private boolean ended;
     private boolean finished;
     private boolean bulk;
@@ -64,9 +65,14 @@ final class Direction {
         readable = true;
     }
 
-    /** The source has ended, or will have once all was read. */
-    void hungUp() {
+    /**
+     * The source has ended, or will have once all was read.
+     *
+     * @param inOrder it said so itself: what it sent before is all there
+     */
+    void hungUp(final boolean inOrder) {
         hungUp = true;
+        endIsIn |= inOrder;
         readable = true;
     }
 
@@ -206,7 +212,7 @@ final class Direction {
         }
         noteTaken(count);
         // Where the end has come already, the last bytes wait for it: one segment carries both.
-        final int written = (int) libc.send(to, chunk.address(), count, hungUp ? Socket.MSG_MORE : 0);
+        final int written = (int) libc.send(to, chunk.address(), count, endIsIn ? Socket.MSG_MORE : 0);
         if (written == count) {
             loop.chunks().give(chunk);
             return count;
@@ -248,8 +254,9 @@ final class Direction {
     /** Less than asked for: there was no more, and what comes is told. The end may have been told already. */
     private void noteTaken(final int count) {
         copied += Math.max(count, 0);
-        if (count < Chunk.LENGTH && !hungUp) {
-            readable = false;
+        if (count < Chunk.LENGTH) {
+            ended = endIsIn;
+            readable = hungUp;
         }
     }
 

@@ -75,27 +75,22 @@ final class Relay {
         onConnectFailed();
     }
 
-    /** A side can be read, has ended, can be written, or is broken. */
-    void onReady(
-            final Side side,
-            final boolean readable,
-            final boolean ended,
-            final boolean writable,
-            final boolean maybeBroken) {
+    /** Something can be done at a side: events of epoll(7). */
+    void onReady(final Side side, final int events) {
         switch (state) {
             case CONNECTING -> {
                 if (side == server) {
-                    checkConnected(readable, ended);
+                    checkConnected(events);
                 }
             }
             case RELAYING -> {
-                if (maybeBroken && loop.sockets().takeError(side.number()) != 0) {
+                if (Side.isBroken(events) && loop.sockets().takeError(side.number()) != 0) {
                     settings.counters().increment(ProxyCounter.RESET);
                     reset();
                     return;
                 }
                 final boolean fromClient = side == client;
-                note(fromClient ? up : down, fromClient ? down : up, readable, ended, writable);
+                note(fromClient ? up : down, fromClient ? down : up, events);
                 moveBoth(fromClient);
             }
             default -> {}
@@ -114,18 +109,13 @@ final class Relay {
         close();
     }
 
-    private static void note(
-            final Direction out,
-            final Direction in,
-            final boolean readable,
-            final boolean ended,
-            final boolean writable) {
-        if (ended) {
-            out.hungUp();
-        } else if (readable) {
+    private static void note(final Direction out, final Direction in, final int events) {
+        if (Side.isEnded(events)) {
+            out.hungUp(Side.hasSaidItsEnd(events));
+        } else if (Side.isReadable(events)) {
             out.readable();
         }
-        if (writable) {
+        if (Side.isWritable(events)) {
             in.writable();
         }
     }
@@ -151,11 +141,15 @@ final class Relay {
         }
     }
 
-    private void checkConnected(final boolean readable, final boolean ended) {
+    private void checkConnected(final int events) {
+        if (Side.isConnected(events)) {
+            established(events);
+            return;
+        }
         final Endpoint endpoint = backend.endpoint();
         final int result = loop.sockets().connect(server.number(), endpoint.address(), endpoint.port());
         switch (-result) {
-            case 0, Errno.EISCONN -> established(readable, ended);
+            case 0, Errno.EISCONN -> established(events);
             case Errno.EALREADY, Errno.EINPROGRESS -> {}
             default -> onConnectFailed();
         }
@@ -163,7 +157,7 @@ final class Relay {
 
     private void onConnectFailed() {
         relays.connected(this);
-        server.close();
+        server.end();
         giveUpBackend();
         connectNext();
     }
@@ -180,7 +174,7 @@ final class Relay {
         server = null;
     }
 
-    private void established(final boolean readable, final boolean ended) {
+    private void established(final int events) {
         relays.connected(this);
         backend.succeeded();
         settings.counters().increment(ProxyCounter.ESTABLISHED);
@@ -193,7 +187,7 @@ final class Relay {
         down = new Direction(loop, server.number(), client.number(), this::resumeDown);
         // The client has had the time to ask meanwhile, and is not watched yet.
         up.readable();
-        note(down, up, readable, ended, true);
+        note(down, up, events);
         moveBoth(true);
         if (state == State.RELAYING) {
             if (up.copied() + up.spliced() == 0) {
@@ -289,9 +283,9 @@ final class Relay {
             up.close();
             down.close();
         }
-        client.close();
+        client.end();
         if (server != null) {
-            server.close();
+            server.end();
         }
         if (backend != null) {
             backend.closed();
