@@ -46,6 +46,11 @@ sealed interface Placement {
         return new Found(best(feasible, Scores.of(pod, state, feasible), turn).name());
     }
 
+    /** Whether a node can take a pod. */
+    static boolean takes(final PodInfo pod, final NodeInfo node, final ClusterState state) {
+        return against(Filters.of(pod, state), node).isEmpty();
+    }
+
     private static List<String> against(final List<Filter> filters, final NodeInfo node) {
         for (final Filter filter : filters) {
             final List<String> reasons = filter.reasons(node);

@@ -20,6 +20,7 @@ import java.util.Set;
 record PodInfo(
         String uid,
         String namespace,
+        String name,
         JsonNode spec,
         Map<String, String> labels,
         String owner,
@@ -39,12 +40,18 @@ record PodInfo(
         return new PodInfo(
                 Meta.uid(pod),
                 Meta.namespace(pod),
+                Meta.name(pod),
                 spec,
                 Labels.of(pod),
                 Owners.controllerUid(pod),
                 spec.path("priority").asInt(),
                 Resources.ofPod(spec),
                 hostPorts(spec));
+    }
+
+    /** Whether less important ones may be ended for it. */
+    boolean mayPreempt() {
+        return !"Never".equals(spec.path("preemptionPolicy").asText());
     }
 
     long cpuForScore() {

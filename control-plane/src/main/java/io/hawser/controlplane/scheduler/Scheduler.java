@@ -12,15 +12,17 @@ import io.hawser.controlplane.controller.runtime.WorkQueue;
 import io.hawser.controlplane.json.Json;
 import io.hawser.controlplane.json.Meta;
 import io.hawser.kube.watch.ObjectName;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Binds pods to nodes, one after the other, the most important first. A pod that fits nowhere waits until something
- * changes that might help it: a node, or the end of another pod.
+ * changes that might help it: a node, or the end of another pod; if it is more important than others, those end for it.
  */
 public final class Scheduler {
     /** Who schedules pods that do not say who should. */
@@ -33,6 +35,9 @@ public final class Scheduler {
     private final ClusterState state = new ClusterState();
     private final Set<ObjectName> unschedulable = new HashSet<>();
     private final Map<ObjectName, Integer> priorities = new ConcurrentHashMap<>();
+    /** Of pods that wait for others to end: whom. */
+    private final Map<String, List<PodInfo>> awaited = new HashMap<>();
+
     private int turn;
 
     /** Watches pods, nodes and namespaces. */
@@ -63,6 +68,7 @@ public final class Scheduler {
             if (change.now().isEmpty()) {
                 state.removePod(Meta.uid(pod));
                 unschedulable.remove(name);
+                awaited.remove(Meta.uid(pod));
             } else {
                 state.setPod(pod);
             }
@@ -132,6 +138,7 @@ public final class Scheduler {
     void reconcile(final ObjectName name) {
         final ObjectNode pod = pods.get(name).filter(Scheduler::isOurs).orElse(null);
         final Placement placement;
+        Optional<Preemption> preemption = Optional.empty();
         synchronized (lock) {
             unschedulable.remove(name);
             if (pod == null || state.isPlaced(Meta.uid(pod))) {
@@ -141,14 +148,44 @@ public final class Scheduler {
             placement = Placement.of(info, state, turn++);
             if (placement instanceof Placement.Found found) {
                 state.place(info, found.node());
+                awaited.remove(info.uid());
             } else {
                 unschedulable.add(name);
+                preemption = preemption(info);
             }
         }
         if (placement instanceof Placement.Found found) {
             bind(pod, found.node());
         } else if (placement instanceof Placement.Unschedulable refused) {
-            refuse(pod, refused.message());
+            refuse(pod, refused.message(), preemption.map(Preemption::node));
+            preemption.ifPresent(victims -> preempt(pod, victims));
+        }
+    }
+
+    /** Whose end would make room; none while those of the last time are still ending. */
+    private Optional<Preemption> preemption(final PodInfo pod) {
+        final boolean waits =
+                awaited.getOrDefault(pod.uid(), List.of()).stream().anyMatch(victim -> state.isPlaced(victim.uid()));
+        if (waits || !pod.mayPreempt()) {
+            return Optional.empty();
+        }
+        final Optional<Preemption> found = Preemption.of(pod, state);
+        found.ifPresent(one -> awaited.put(pod.uid(), one.victims()));
+        return found;
+    }
+
+    private void preempt(final ObjectNode pod, final Preemption preemption) {
+        for (final PodInfo victim : preemption.victims()) {
+            final Optional<ObjectNode> there = pods.get(new ObjectName(victim.namespace(), victim.name()))
+                    .filter(now -> Meta.uid(now).equals(victim.uid()) && !Meta.isDeleting(now));
+            if (there.isPresent()) {
+                context.cluster().delete(ResourceTypes.PODS, there.get(), "");
+                context.events()
+                        .normal(
+                                there.get(),
+                                "Preempted",
+                                "Preempted by pod " + Meta.uid(pod) + " on node " + preemption.node());
+            }
         }
     }
 
@@ -181,14 +218,15 @@ public final class Scheduler {
                         "Successfully assigned " + Meta.namespace(pod) + "/" + Meta.name(pod) + " to " + node);
     }
 
-    private void refuse(final ObjectNode pod, final String message) {
+    private void refuse(final ObjectNode pod, final String message, final Optional<String> nominated) {
         context.events().warning(pod, "FailedScheduling", message);
         final boolean told = Conditions.get(pod, "PodScheduled")
                 .filter(condition -> condition.path("message").asText().equals(message))
                 .isPresent();
-        if (!told) {
+        if (!told || nominated.isPresent()) {
             final ObjectNode patch = Json.object();
             final ObjectNode status = patch.putObject("status");
+            nominated.ifPresent(node -> status.put("nominatedNodeName", node));
             Conditions.set(status, "PodScheduled", "False", "Unschedulable", message, context.now());
             context.cluster().patchStatus(ResourceTypes.PODS, pod, patch);
         }

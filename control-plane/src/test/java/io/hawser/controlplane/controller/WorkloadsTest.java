@@ -375,6 +375,33 @@ class WorkloadsTest {
     }
 
     @Test
+    void podEndsForOneThatIsMoreImportant() {
+        namespace("important");
+        cluster.admin()
+                .create("/apis/scheduling.k8s.io/v1/priorityclasses", "{'metadata':{'name':'important'},'value':1000}");
+        final String pod = """
+                        {'metadata':{'name':'%s'},'spec':{%s'nodeSelector':{'kubernetes.io/hostname':'node-1'},
+                         'containers':[{'name':'c','image':'i:1','resources':{'requests':{'cpu':'3'}}}]}}""";
+        final String pods = CORE + "important/pods";
+        cluster.admin().create(pods, pod.formatted("low", ""));
+        cluster.await(pods + "/low", found -> Pods.isReady(found));
+        cluster.admin().create(pods, pod.formatted("high", "'priorityClassName':'important',"));
+        final JsonNode bound =
+                cluster.await(pods + "/high", found -> Pods.node(found).equals("node-1"));
+        assertThat(bound.at("/status/nominatedNodeName").asText()).isEqualTo("node-1");
+        cluster.admin().get(pods + "/low").expect(404);
+        cluster.await(
+                CORE + "important/events",
+                events -> events.findValuesAsText("reason").contains("Preempted"));
+        // One that is not more important waits, and ends nobody.
+        cluster.admin().create(pods, pod.formatted("next", "'priorityClassName':'important',"));
+        cluster.await(
+                pods + "/next", found -> found.at("/status/conditions/0/reason").isTextual());
+        cluster.admin().get(pods + "/high").expect(200);
+        cluster.admin().delete("/api/v1/namespaces/important").expect(200);
+    }
+
+    @Test
     void podThatFitsNowhereIsToldWhyAndTakenWhenItFits() {
         namespace("large");
         cluster.admin().create(CORE + "large/pods", """

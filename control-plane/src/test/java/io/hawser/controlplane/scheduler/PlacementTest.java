@@ -7,6 +7,7 @@ import io.hawser.controlplane.json.Json;
 import io.hawser.controlplane.testing.Http;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -178,6 +179,34 @@ class PlacementTest {
         final String refused = "0/1 nodes are available: 1 node(s) didn't match pod anti-affinity rules.";
         assertThat(place(spec.formatted("{'matchLabels':{'team':'x'}}"))).isEqualTo(refused);
         assertThat(place(spec.formatted("{}"))).isEqualTo(refused);
+    }
+
+    private String placeAt(final int priority, final String cpu) {
+        return place("{'priority':" + priority + "," + cpu(cpu).substring(1));
+    }
+
+    private Optional<String> preempt(final int priority, final String cpu) {
+        final PodInfo pod = PodInfo.of(pod("{'priority':" + priority + "," + cpu(cpu).substring(1)));
+        return Preemption.of(pod, state)
+                .map(found -> found.node() + " "
+                        + found.victims().stream().map(PodInfo::name).sorted().toList());
+    }
+
+    @Test
+    void leastImportantPodsGoForOneThatIsMoreImportant() {
+        nodes("a1", "b1");
+        final String first = placeAt(10, "1500m");
+        final String second = placeAt(20, "1");
+        placeAt(5, "900m");
+        assertThat(first).isNotEqualTo(second);
+        // One node would lose a pod of 10, the other, where a pod of 20 may stay, one of 5.
+        assertThat(preempt(30, "1")).contains(second + " [p3]");
+        // What needs all of a node costs least where the most important victim is of 10.
+        assertThat(preempt(30, "2")).contains(first + " [p1]");
+        assertThat(preempt(5, "1")).as("for its equals").isEmpty();
+        assertThat(preempt(30, "3")).as("more than a node has").isEmpty();
+        // Looking changed nothing.
+        assertThat(placeAt(30, "1")).isEqualTo("0/2 nodes are available: 2 Insufficient cpu.");
     }
 
     @Test
