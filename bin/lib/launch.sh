@@ -90,7 +90,8 @@ class_path() {
     echo "$root/$1/target/hawser-$1.jar:$root/$1/target/lib/*"
 }
 
-# The control plane keeps what it has to what it needs, and gives back what a burst took.
+# The control plane keeps what it has to what it needs, and gives back what a burst took. The second compiler would take a
+# core for the first half minute, to save a part of what Netty and gRPC take afterwards.
 control_plane_flags() {
     echo -XX:+UseSerialGC
     echo -Xms48m
@@ -98,7 +99,8 @@ control_plane_flags() {
     echo -Xss512k
     echo -XX:MinHeapFreeRatio=15
     echo -XX:MaxHeapFreeRatio=30
-    echo -XX:ReservedCodeCacheSize=96m
+    echo -XX:ReservedCodeCacheSize=48m
+    echo -XX:TieredStopAtLevel=1
     echo -XX:+ExitOnOutOfMemoryError
     echo -XX:-UsePerfData
     echo -Dio.netty.jfr.enabled=false

@@ -28,6 +28,7 @@ import io.hawser.controlplane.tls.ClusterKeys;
 import io.hawser.controlplane.tls.Identity;
 import io.hawser.controlplane.tls.Pem;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -81,7 +82,7 @@ public final class ControlPlane implements AutoCloseable {
         prefixes.add(ApiEndpoints.PREFIX);
         final WatchCache cache = new WatchCache(store, prefixes).start();
         final ClusterKeys keys = ClusterKeys.load(store);
-        final Vertx vertx = Vertx.vertx();
+        final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         if (!cache.awaitLoaded(LOAD_TIMEOUT)) {
             vertx.close();
             cache.close();
