@@ -15,9 +15,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
-/** Two threads that send one datagram back and forth. */
+/** Datagrams sent back and forth: one at a time, or at fixed times. */
 final class PingPong implements AutoCloseable {
     /** Bytes of payload. */
     static final int LENGTH = 64;
@@ -27,6 +29,11 @@ final class PingPong implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final long RESEND_MS = 100;
+    /** Longer than any trip that is not lost. */
+    private static final long GRACE_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final long TIMER_SLACK_NS = TimeUnit.MICROSECONDS.toNanos(80);
+    private static final int PACED_WARM_UP = 200;
     private static final long NONE = -1;
 
     private final DatagramChannel client;
@@ -98,6 +105,72 @@ final class PingPong implements AutoCloseable {
             } catch (final ExecutionException e) {
                 throw new IOException("the client of the ping-pong broke off: " + e.getCause(), e);
             }
+        }
+    }
+
+    /**
+     * Sends one datagram after another at fixed times, whether those before came back or not. A trip's time is from when
+     * its datagram was due: what is late because of the one before is late for all to see. The first trips do not count.
+     *
+     * @param length how long datagrams are sent.
+     * @param interval between two of them.
+     * @return every trip's time in nanoseconds; of one that was lost, until it was given up.
+     */
+    Histogram paced(final Duration length, final Duration interval) throws IOException, InterruptedException {
+        final int count = (int) (length.toNanos() / interval.toNanos()) + PACED_WARM_UP;
+        final AtomicLongArray tripsNs = new AtomicLongArray(count);
+        final long beginNs = System.nanoTime() + GRACE_NS;
+        start(new FutureTask<>(this::echo), "ping-pong-echo");
+        start(new FutureTask<>(() -> collect(beginNs, interval.toNanos(), tripsNs)), "ping-pong-collect");
+        final FutureTask<Void> sending = new FutureTask<>(() -> pace(beginNs, interval.toNanos(), count));
+        start(sending, "ping-pong-pace");
+        try {
+            sending.get(length.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
+        } catch (final ExecutionException | TimeoutException e) {
+            throw new IOException("the client of the ping-pong broke off", e);
+        }
+        TimeUnit.NANOSECONDS.sleep(GRACE_NS);
+        final long givenUpNs = System.nanoTime();
+        final Histogram trips = new Histogram(SIGNIFICANT_DIGITS);
+        for (int i = PACED_WARM_UP; i < count; i++) {
+            final long trip = tripsNs.get(i);
+            trips.recordValue(trip > 0 ? trip : givenUpNs - beginNs - i * interval.toNanos());
+        }
+        return trips;
+    }
+
+    private Void pace(final long beginNs, final long intervalNs, final int count) throws IOException {
+        Cores.pinCurrentThread(clientCore);
+        final ByteBuffer datagram = ByteBuffer.allocateDirect(LENGTH);
+        for (int i = 0; i < count; i++) {
+            final long dueNs = beginNs + i * intervalNs;
+            for (long left = dueNs - System.nanoTime(); left > 0; left = dueNs - System.nanoTime()) {
+                // The kernel's timers are late by as much.
+                if (left > TIMER_SLACK_NS) {
+                    LockSupport.parkNanos(left - TIMER_SLACK_NS);
+                } else {
+                    Thread.onSpinWait();
+                }
+            }
+            datagram.clear().putLong(0, i);
+            client.write(datagram);
+        }
+        return null;
+    }
+
+    private Void collect(final long beginNs, final long intervalNs, final AtomicLongArray tripsNs) throws IOException {
+        Cores.pinCurrentThread(clientCore);
+        final ByteBuffer datagram = ByteBuffer.allocateDirect(LENGTH);
+        try {
+            while (true) {
+                datagram.clear();
+                client.read(datagram);
+                final long nowNs = System.nanoTime();
+                final int number = (int) datagram.getLong(0);
+                tripsNs.set(number, nowNs - beginNs - number * intervalNs);
+            }
+        } catch (final AsynchronousCloseException e) {
+            return null;
         }
     }
 

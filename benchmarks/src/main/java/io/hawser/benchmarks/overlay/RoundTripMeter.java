@@ -13,9 +13,12 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * The round trip of a small datagram: from before the client's {@code write} until its {@code read} has returned, one
- * in flight at a time, for a fixed time. Both ends are blocking sockets of two threads of this process, each pinned to
- * a core: left to the scheduler the trip is now this and now that.
+ * The round trip of a small datagram. Alone it is from before the client's {@code write} until its {@code read} has
+ * returned, one in flight at a time: a closed loop, as there is nothing that could hold it up. Beside a stream it is
+ * from when the datagram was due until it is back, one every half millisecond whether others are still on their way or
+ * not: an open loop, else one that is held up would keep the next ones from being counted as late. Both ends are
+ * blocking sockets of threads of this process, each pinned to a core: left to the scheduler the trip is now this and
+ * now that.
  *
  * @param length how long trips are made
  * @param placement which cores the ends have
@@ -27,6 +30,7 @@ record RoundTripMeter(Duration length, Placement placement, boolean loaded) impl
     private static final Metric P999 = Metric.lower("p99.9", "µs");
     private static final double NS_PER_US = 1e3;
     private static final double P999_PERCENTILE = 99.9;
+    private static final Duration INTERVAL = Duration.ofNanos(500_000);
     private static final int RAMP_UP_SECONDS = 1;
     private static final long JOIN_SECONDS = 30;
 
@@ -76,7 +80,7 @@ record RoundTripMeter(Duration length, Placement placement, boolean loaded) impl
         final int last = cores.get(cores.size() - 1);
         final int first = placement == Placement.TOGETHER ? last : cores.get(0);
         try (PingPong pingPong = PingPong.between(ends, first, last)) {
-            final Histogram trips = pingPong.run(length);
+            final Histogram trips = loaded ? pingPong.paced(length, INTERVAL) : pingPong.run(length);
             return Sample.of(P50.name(), trips.getValueAtPercentile(50) / NS_PER_US)
                     .and(P99.name(), trips.getValueAtPercentile(99) / NS_PER_US)
                     .and(P999.name(), trips.getValueAtPercentile(P999_PERCENTILE) / NS_PER_US)
