@@ -10,6 +10,7 @@ import io.hawser.overlay.registry.LeaseRegistry;
 import io.hawser.overlay.registry.etcd.EtcdLeaseRegistry;
 import io.hawser.overlay.registry.etcd.EtcdServer;
 import io.hawser.overlay.registry.etcd.EtcdSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -155,6 +156,33 @@ class EtcdLeaseManagerTest {
         etcd.start();
         work(() -> events.stream().anyMatch(LeasingEvent.Recovered.class::isInstance));
         assertThat(value(own)).isEqualTo(attributes(1).toJson());
+    }
+
+    @Test
+    void anEtcdRestoredFromABackupIsToldWhatItMissed() {
+        final Subnets first = own();
+        final Subnets old = otherThan(first);
+        etcd.ctl("put", PREFIX + old.key(), attributes(7).toJson());
+        final Path backup = etcd.backUp();
+        final Queue<LeasingEvent> newEvents = new ConcurrentLinkedQueue<>();
+        try (LeaseRegistry newRegistry = connect();
+                LeaseManager newNode = manager(newRegistry, 2, newEvents)) {
+            newNode.doWork();
+            final Subnets second = newNode.own().orElseThrow().subnets();
+            etcd.stop();
+            etcd.restore(backup);
+            etcd.start();
+            work(() -> {
+                newNode.doWork();
+                return newEvents.stream().anyMatch(LeasingEvent.Recovered.class::isInstance);
+            });
+            assertThat(value(second)).as("leased after the backup").isEqualTo(attributes(2).toJson());
+            assertThat(newNode.own().map(Lease::subnets)).contains(second);
+            work(() -> manager.peers().size() == 2);
+            assertThat(manager.peers()).extracting(Lease::subnets).containsExactlyInAnyOrder(old, second);
+            assertThat(own()).isEqualTo(first);
+            assertThat(value(first)).isEqualTo(attributes(1).toJson());
+        }
     }
 
     @Test

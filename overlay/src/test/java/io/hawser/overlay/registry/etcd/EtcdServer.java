@@ -159,6 +159,26 @@ public final class EtcdServer implements AutoCloseable {
         signal("-CONT");
     }
 
+    /** Saves its data as etcdctl does, for {@link #restore}. */
+    public Path backUp() {
+        final Path file = directory.resolve("backup");
+        ctl("snapshot", "save", file.toString());
+        return file;
+    }
+
+    /** Puts what was saved in the place of its data; it must be stopped. */
+    public void restore(final Path file) {
+        wipe();
+        ctl(
+                "snapshot",
+                "restore",
+                file.toString(),
+                "--name=" + name,
+                "--data-dir=" + directory.resolve("data"),
+                "--initial-cluster=" + cluster,
+                "--initial-advertise-peer-urls=http://127.0.0.1:" + peerPort);
+    }
+
     /** Deletes its data; it must be stopped. */
     public void wipe() {
         deleteTree(directory.resolve("data"));
