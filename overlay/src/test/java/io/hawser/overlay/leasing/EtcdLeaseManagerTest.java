@@ -176,7 +176,9 @@ class EtcdLeaseManagerTest {
                 newNode.doWork();
                 return newEvents.stream().anyMatch(LeasingEvent.Recovered.class::isInstance);
             });
-            assertThat(value(second)).as("leased after the backup").isEqualTo(attributes(2).toJson());
+            assertThat(value(second))
+                    .as("leased after the backup")
+                    .isEqualTo(attributes(2).toJson());
             assertThat(newNode.own().map(Lease::subnets)).contains(second);
             work(() -> manager.peers().size() == 2);
             assertThat(manager.peers()).extracting(Lease::subnets).containsExactlyInAnyOrder(old, second);
