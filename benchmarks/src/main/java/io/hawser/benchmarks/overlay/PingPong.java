@@ -109,8 +109,8 @@ final class PingPong implements AutoCloseable {
     }
 
     /**
-     * Sends one datagram after another at fixed times, whether those before came back or not. A trip's time is from when
-     * its datagram was due: what is late because of the one before is late for all to see. The first trips do not count.
+     * Sends one datagram after another at fixed times, whether those before came back or not. A trip's time is from
+     * when its datagram was due: what is late because of the one before counts as late. The first trips do not count.
      *
      * @param length how long datagrams are sent.
      * @param interval between two of them.
