@@ -15,6 +15,9 @@ public final class Placement {
     /** Less than this in a second is no bulk. */
     private static final long LEAST_BULK = 64L << 20;
 
+    /** A sender that changes its core more often than this in a second is not run after. */
+    private static final int MOST_CHANGES = 4;
+
     private static final long TICK_MS = 1_000;
     /** Bytes of a mask of 8192 cores, the most that Linux is built for. */
     private static final int MASK_LENGTH = 1024;
@@ -30,6 +33,8 @@ public final class Placement {
     private int avoided = CoreVotes.NONE;
     private long bytesSinceVote;
     private long bytesSinceTick;
+    private int changesSinceTick;
+    private boolean ticking;
 
     Placement(final ProxyLoop loop) {
         this.loop = loop;
@@ -55,13 +60,8 @@ public final class Placement {
         final int source = loop.sockets().incomingCpu(from);
         if (source != own || loop.sockets().incomingCpu(to) != own) {
             votes.add(source);
-            avoid(votes.winner());
+            avoid(changesSinceTick < MOST_CHANGES ? votes.winner() : CoreVotes.NONE);
         }
-    }
-
-    /** The core that the thread keeps off, or -1. */
-    int avoided() {
-        return avoided;
     }
 
     private void avoid(final int core) {
@@ -83,11 +83,13 @@ public final class Placement {
         if (isEmpty() || libc.schedSetaffinity(CALLING_THREAD, MASK_LENGTH, mask.addressOffset()) < 0) {
             return;
         }
-        if (avoided == CoreVotes.NONE) {
+        avoided = core;
+        changesSinceTick++;
+        if (!ticking && core != CoreVotes.NONE) {
+            ticking = true;
             bytesSinceTick = 0;
             loop.schedule(tick, TICK_MS);
         }
-        avoided = core;
     }
 
     private boolean isEmpty() {
@@ -100,15 +102,14 @@ public final class Placement {
     }
 
     private void tick() {
-        if (avoided == CoreVotes.NONE) {
-            return;
-        }
-        if (bytesSinceTick < LEAST_BULK) {
+        ticking = bytesSinceTick >= LEAST_BULK;
+        if (ticking) {
+            loop.schedule(tick, TICK_MS);
+        } else {
             votes.clear();
             avoid(CoreVotes.NONE);
-            return;
         }
         bytesSinceTick = 0;
-        loop.schedule(tick, TICK_MS);
+        changesSinceTick = 0;
     }
 }
