@@ -5,10 +5,14 @@ import io.hawser.benchmarks.Metric;
 import io.hawser.benchmarks.Sample;
 import io.hawser.benchmarks.Suite;
 import io.hawser.benchmarks.Work;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What an API server on an etcd can take, what it holds, and how soon it is there. */
+/**
+ * What an API server on an etcd can take, what it holds, and how soon it is there; and of a whole cluster, how soon pods
+ * and services are.
+ */
 public final class ClusterSuite implements Suite {
     private static final String BASELINE = "kube-apiserver";
     private static final List<Metric> THROUGHPUT = List.of(Metric.higher("throughput", "1/s"));
@@ -20,7 +24,7 @@ public final class ClusterSuite implements Suite {
 
     @Override
     public String description() {
-        return "an API server's writes, reads, watches, memory and start, beside kube-apiserver";
+        return "an API server's writes, reads, watches, memory and start, beside kube-apiserver; a whole cluster's pods and services";
     }
 
     @Override
@@ -32,7 +36,7 @@ public final class ClusterSuite implements Suite {
     public List<Work> works(final Effort effort) {
         final boolean full = effort == Effort.FULL;
         final int requests = full ? 3_000 : 50;
-        return List.of(
+        final List<Work> all = new ArrayList<>(List.of(
                 work("api-writes", THROUGHPUT, () -> new Requests(requests, true)),
                 work("api-reads", THROUGHPUT, () -> new Requests(2 * requests, false)),
                 work(
@@ -43,7 +47,9 @@ public final class ClusterSuite implements Suite {
                         "memory-10000x10",
                         List.of(Metric.lower("rss", "MB")),
                         () -> full ? new LargeCluster(10_000, 10, 5_000) : new LargeCluster(20, 10, 10)),
-                work("start", List.of(Metric.lower("time", "ms")), Start::new));
+                work("start", List.of(Metric.lower("time", "ms")), Start::new)));
+        all.addAll(WholeWorks.of(effort));
+        return all;
     }
 
     private static Work work(final String name, final List<Metric> metrics, final Supplier<ServerVariant.Task> task) {
