@@ -134,7 +134,8 @@ start_kubelet() {
         --kubeconfig "$state/control-plane/kubelet-node$n.kubeconfig" --hostname-override "node$n" \
         --node-ip "$(node_address "$n")" --container-runtime-endpoint "unix://$directory/containerd.sock" \
         --root-dir "$directory/kubelet" --pod-logs-dir "$directory/pod-logs" \
-        --pod-manifest-path "$directory/manifests" --cgroup-root "/hawser-quickstart/node$n"
+        --pod-manifest-path "$directory/manifests" --cgroup-root "/hawser-quickstart/node$n" \
+        --eviction-hard '' --image-gc-high-threshold 100
 }
 
 loopback_plugin() {

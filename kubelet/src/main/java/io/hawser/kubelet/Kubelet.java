@@ -10,11 +10,18 @@ import io.hawser.kubelet.container.SandboxConfigs;
 import io.hawser.kubelet.cri.CriClient;
 import io.hawser.kubelet.cri.CriException;
 import io.hawser.kubelet.event.EventRecorder;
+import io.hawser.kubelet.event.Events;
+import io.hawser.kubelet.eviction.EvictionManager;
+import io.hawser.kubelet.eviction.EvictionSettings;
+import io.hawser.kubelet.eviction.ImageGc;
+import io.hawser.kubelet.eviction.NodeFigures;
+import io.hawser.kubelet.eviction.PodUsages;
 import io.hawser.kubelet.image.BackOff;
 import io.hawser.kubelet.image.ImagePuller;
 import io.hawser.kubelet.image.PullSecrets;
 import io.hawser.kubelet.json.Json;
 import io.hawser.kubelet.log.LogRotator;
+import io.hawser.kubelet.node.NodeCondition;
 import io.hawser.kubelet.node.NodeKeeper;
 import io.hawser.kubelet.pod.Pod;
 import io.hawser.kubelet.probe.Handlers;
@@ -24,10 +31,16 @@ import io.hawser.kubelet.runtime.RuntimeView;
 import io.hawser.kubelet.runtime.RuntimeWatch;
 import io.hawser.kubelet.server.HealthzServer;
 import io.hawser.kubelet.server.KubeletServer;
+import io.hawser.kubelet.server.Page;
 import io.hawser.kubelet.source.ApiPods;
 import io.hawser.kubelet.source.MirrorPods;
 import io.hawser.kubelet.source.ServiceList;
 import io.hawser.kubelet.source.StaticPods;
+import io.hawser.kubelet.stats.KubeletMetrics;
+import io.hawser.kubelet.stats.MetricsText;
+import io.hawser.kubelet.stats.ResourceMetrics;
+import io.hawser.kubelet.stats.StatsReader;
+import io.hawser.kubelet.stats.Summary;
 import io.hawser.kubelet.status.StatusWriter;
 import io.hawser.kubelet.thread.Threads;
 import io.hawser.kubelet.volume.Volumes;
@@ -43,6 +56,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -62,6 +76,8 @@ public final class Kubelet implements AutoCloseable {
     private static final long FILE_PERIOD_MS = 1000;
     private static final long LOG_PERIOD_MS = 10_000;
     private static final long ORPHAN_PERIOD_MS = 5000;
+    private static final long EVICTION_PERIOD_MS = 2000;
+    private static final long IMAGE_PERIOD_MS = 300_000;
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
 
     private final KubeletSettings settings;
@@ -71,35 +87,45 @@ public final class Kubelet implements AutoCloseable {
     private final Vertx vertx;
     private final Threads threads = Threads.create();
     private final EventRecorder events;
+    private final KubeletMetrics metrics = new KubeletMetrics();
     private final NodeKeeper node;
     private final MirrorPods mirrors;
     private final ServiceList services;
     private final PodWorkers workers;
+    private final NodeFigures figures;
+    private final ImageGc images;
+    private final EvictionManager eviction;
     private final RuntimeWatch watch;
     private final RuntimeEvents runtimeEvents;
     private final KubeletServer server;
     private final HealthzServer healthz;
     private final Optional<StaticPods> statics;
+    private Optional<Path> imageDirectory = Optional.empty();
     private ApiPods pods;
 
     private Kubelet(final KubeletSettings settings) throws IOException {
         this.settings = settings;
         client = new KubeClient(settings.api(), API_TIMEOUT);
-        runtime = CriClient.connect(settings.runtimeSocket());
+        runtime = CriClient.connect(settings.runtimeSocket(), metrics::called);
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(1));
         final String name = settings.node().name();
         events = new EventRecorder(client, name, clock);
-        node = new NodeKeeper(client, settings.node(), runtime, events, clock);
+        node = new NodeKeeper(client, settings.node(), runtime, () -> shortage(), events, clock);
         services = new ServiceList(client, WatchSettings.DEFAULT);
         final StatusHolder statuses = new StatusHolder();
         mirrors = new MirrorPods(client, node::isRegistered, uid -> statuses.writer.tellAgain(uid));
         statuses.writer =
                 new StatusWriter(client, threads, pod -> pod.isStatic() ? mirrors.uid(pod) : Optional.of(pod.uid()));
         workers = new PodWorkers(tools(statuses.writer));
+        figures = new NodeFigures(settings.node().root(), this::imageDirectory);
+        final PodUsages usages = new PodUsages(runtime, settings.paths());
+        final EvictionSettings limits = settings.eviction();
+        images = new ImageGc(runtime, limits, figures, events, Events.Subject.node(name), clock);
+        eviction = new EvictionManager(limits, figures, workers, usages, images, events, clock);
         watch = new RuntimeWatch(runtime, uid -> workers.wake(uid));
         runtimeEvents = new RuntimeEvents(runtime.exits(), watch);
-        server =
-                new KubeletServer(vertx, settings.tls(), threads.pool(), client, name, workers, runtime, this::problem);
+        server = new KubeletServer(
+                vertx, settings.tls(), threads.pool(), client, name, workers, runtime, this::problem, pages(usages));
         healthz = new HealthzServer(vertx, this::problem);
         statics = settings.manifests().map(directory -> new StaticPods(directory, name, workers, mirrors, clock));
     }
@@ -165,6 +191,19 @@ public final class Kubelet implements AutoCloseable {
         pods = new ApiPods(client, settings.node().name(), WatchSettings.DEFAULT, workers, mirrors);
         every(LOG_PERIOD_MS, new LogRotator(runtime, settings.maxLogBytes(), settings.maxLogFiles(), clock));
         every(ORPHAN_PERIOD_MS, this::removeOrphans);
+        every(EVICTION_PERIOD_MS, eviction);
+        every(IMAGE_PERIOD_MS, images);
+    }
+
+    private Map<String, Page> pages(final PodUsages usages) {
+        metrics.tellOf(settings.node().name(), runtime, eviction::evictions);
+        final StatsReader stats = new StatsReader(runtime, workers::pods, figures, usages, clock);
+        final Summary summary = new Summary(stats, settings.node().name());
+        final ResourceMetrics resources = new ResourceMetrics(stats);
+        return Map.of(
+                "/stats/summary", new Page("application/json", summary::text),
+                "/metrics/resource", new Page(MetricsText.type(), () -> MetricsText.of(resources.snapshots())),
+                "/metrics", new Page(MetricsText.type(), () -> MetricsText.of(metrics.snapshots())));
     }
 
     private PodTools tools(final StatusWriter statuses) {
@@ -192,10 +231,32 @@ public final class Kubelet implements AutoCloseable {
                 statuses,
                 settings.paths(),
                 node::facts,
+                pod -> evictionOf().refusal(pod),
+                metrics::podStarted,
                 new BackOff(settings.firstRestartPause(), settings.longestRestartPause(), clock),
                 settings.dns().domain(),
                 threads,
                 clock);
+    }
+
+    private Set<NodeCondition> shortage() {
+        return eviction.conditions();
+    }
+
+    private EvictionManager evictionOf() {
+        return eviction;
+    }
+
+    /** Asked once: it does not move. */
+    private synchronized Optional<Path> imageDirectory() {
+        if (imageDirectory.isEmpty()) {
+            try {
+                imageDirectory = runtime.imageDirectory().map(Path::of);
+            } catch (final CriException e) {
+                LOG.debug("where images are is not known yet: {}", e.getMessage());
+            }
+        }
+        return imageDirectory;
     }
 
     private PodWorkers workersOf() {

@@ -2,6 +2,7 @@ package io.hawser.kubelet;
 
 import io.hawser.kube.api.KubeConnection;
 import io.hawser.kubelet.container.Dns;
+import io.hawser.kubelet.eviction.EvictionSettings;
 import io.hawser.kubelet.node.NodeSettings;
 import io.hawser.kubelet.pod.PodPaths;
 import io.hawser.kubelet.server.ServingTls;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param cgroupRoot the group below which all pods are
  * @param cpuQuota whether limits of processors are enforced
  * @param firstRestartPause before a container that ended again is started; doubled up to {@code longestRestartPause}
+ * @param eviction when the node runs short, and what goes then
  * @param maxLogBytes of one file of a log
  * @param maxLogFiles of one container
  */
@@ -38,5 +40,6 @@ public record KubeletSettings(
         boolean cpuQuota,
         Duration firstRestartPause,
         Duration longestRestartPause,
+        EvictionSettings eviction,
         long maxLogBytes,
         int maxLogFiles) {}

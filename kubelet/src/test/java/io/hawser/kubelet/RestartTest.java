@@ -9,6 +9,8 @@ import io.hawser.kubelet.pod.Labels;
 import io.hawser.kubelet.testing.SharedNode;
 import io.hawser.kubelet.testing.TestNode;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -57,6 +59,45 @@ class RestartTest {
         }
         node.removePod("kept");
         node.removePod("fresh");
+    }
+
+    @Test
+    void podsOutliveAKubeletThatIsKilledAndMoreThanOnce() throws Exception {
+        node.createPod("kept", SPEC);
+        node.createPod("ended", SPEC + "restartPolicy: Never\n");
+        final JsonNode before = node.awaitReady("kept");
+        node.awaitReady("ended");
+        node.stopKubelet();
+        final Path output = Files.createTempFile("hw-kubelet", ".out");
+        Process process = node.startKubeletProcess(output);
+        try {
+            TestNode.awaitTrue("it runs", () -> Files.readString(output).contains("kubelet of node " + TestNode.NAME));
+            node.createPod("first", SPEC);
+            node.awaitReady("first");
+            process.destroyForcibly().waitFor();
+            // What ends while nobody looks is told when somebody does.
+            final String ended = Json.text(TestNode.container(node.pod("ended")), "containerID");
+            try (CriClient runtime = CriClient.connect(node.containerd().socket())) {
+                runtime.stopContainer(ended.replace("containerd://", ""), Duration.ZERO);
+            }
+            process = node.startKubeletProcess(output);
+            node.awaitPod("ended", pod -> Json.text(pod, "status", "phase").equals("Failed"));
+            final JsonNode after = node.pod("kept");
+            assertThat(TestNode.container(after).path("restartCount").asInt()).isZero();
+            assertThat(Json.text(TestNode.container(after), "containerID"))
+                    .isEqualTo(Json.text(TestNode.container(before), "containerID"));
+            assertThat(Json.text(TestNode.condition(after, "Ready"), "lastTransitionTime"))
+                    .isEqualTo(Json.text(TestNode.condition(before, "Ready"), "lastTransitionTime"));
+            assertThat(node.containerd().node().run("curl -sm 5 http://127.0.0.1:10248/healthz"))
+                    .isEqualTo("ok");
+        } finally {
+            process.destroyForcibly().waitFor();
+            node.startKubelet();
+        }
+        Files.delete(output);
+        node.removePod("first");
+        node.removePod("ended");
+        node.removePod("kept");
     }
 
     @Test

@@ -3,8 +3,10 @@ package io.hawser.kubelet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hawser.kubelet.json.Json;
 import io.hawser.kubelet.testing.SharedNode;
 import io.hawser.kubelet.testing.TestNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,6 +101,52 @@ class ServerTest {
         assertThat(curl("--cert", admin + ".crt", "--key", admin + ".key", url)).startsWith("{\"kind\":\"PodList\"");
         assertThat(curl("--cert", admin + ".crt", "--key", admin + ".key", "https://127.0.0.1:10250/healthz"))
                 .isEqualTo("ok");
+    }
+
+    @Test
+    void whatIsUsedIsToldUnderTheNamesThatMonitoringKnows() throws Exception {
+        node.createPod("measured", COUNTER);
+        final String uid = Json.text(node.awaitReady("measured"), "metadata", "uid");
+        // The runtime counts a container's use a moment after it has begun.
+        TestNode.awaitTrue(
+                "the container's memory is told",
+                () -> summary(uid)
+                                .path("containers")
+                                .path(0)
+                                .path("memory")
+                                .path("workingSetBytes")
+                                .asLong()
+                        > 0);
+        final JsonNode ofNode = Json.MAPPER.readTree(asked("/stats/summary")).path("node");
+        assertThat(ofNode.path("fs").path("capacityBytes").asLong()).isEqualTo(TestNode.DISK_BYTES);
+        assertThat(ofNode.path("memory").path("availableBytes").asLong()).isPositive();
+        assertThat(asked("/metrics/resource"))
+                .contains("node_cpu_usage_seconds_total ", "node_memory_working_set_bytes ", "resource_scrape_error 0")
+                .contains(
+                        "container_cpu_usage_seconds_total{container=\"main\",namespace=\"default\",pod=\"measured\"}",
+                        "container_memory_working_set_bytes{container=\"main\",namespace=\"default\",pod=\"measured\"}",
+                        "container_start_time_seconds{container=\"main\",namespace=\"default\",pod=\"measured\"}",
+                        "pod_memory_working_set_bytes{namespace=\"default\",pod=\"measured\"}");
+        assertThat(asked("/metrics"))
+                .contains("kubelet_running_containers{container_state=\"running\"}", "kubelet_running_pods ")
+                .contains("kubelet_node_name{node=\"" + TestNode.NAME + "\"} 1")
+                .contains("kubelet_runtime_operations_total{operation_type=\"run_podsandbox\"}")
+                .contains("kubelet_pod_start_duration_seconds_count ");
+        node.removePod("measured");
+    }
+
+    private JsonNode summary(final String uid) throws IOException {
+        for (final JsonNode pod : Json.MAPPER.readTree(asked("/stats/summary")).path("pods")) {
+            if (Json.text(pod, "podRef", "uid").equals(uid)) {
+                return pod;
+            }
+        }
+        return Json.object();
+    }
+
+    private String asked(final String path) {
+        final String admin = node.adminFiles();
+        return curl("--cert", admin + ".crt", "--key", admin + ".key", "https://127.0.0.1:10250" + path);
     }
 
     @Test

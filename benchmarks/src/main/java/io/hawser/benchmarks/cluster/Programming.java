@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * From before a service is written to the API until it has answered on every node: a new service each time, or one whose
- * pods are others each time. Controllers and all: what a user waits for.
+ * From before a service is written to the API until it has answered on every node: a new service each time, or one
+ * whose pods are others each time. Controllers and all: what a user waits for.
  */
 final class Programming implements WholeVariant.Task {
     private static final String PODS = "/api/v1/namespaces/default/pods";
@@ -42,8 +42,7 @@ final class Programming implements WholeVariant.Task {
                 seen.awaitReady("a");
                 seen.awaitReady("b");
             }
-            return whole.client()
-                    .create("create service " + MOVING, SERVICES, PodStart.json(service(MOVING, "b")));
+            return whole.client().create("create service " + MOVING, SERVICES, PodStart.json(service(MOVING, "b")));
         });
     }
 

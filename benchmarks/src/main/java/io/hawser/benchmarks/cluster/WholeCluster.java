@@ -63,7 +63,8 @@ final class WholeCluster {
         }
         readySeconds = Double.parseDouble(ready.group(1));
         client = on(
-                HUB, () -> new KubeClient(KubeConfig.connection(state.resolve("control-plane/admin.kubeconfig")), ANSWER));
+                HUB,
+                () -> new KubeClient(KubeConfig.connection(state.resolve("control-plane/admin.kubeconfig")), ANSWER));
     }
 
     /** From the first namespace to the last node's being ready. */
@@ -102,7 +103,8 @@ final class WholeCluster {
     double rssMegabytes(final Pattern kind) throws IOException {
         try (Stream<Path> all = Files.list(Path.of("/proc"))) {
             return all.filter(path -> path.getFileName().toString().matches("[0-9]+"))
-                    .filter(path -> isOurs(path) && kind.matcher(text(path.resolve("cmdline"))).find())
+                    .filter(path -> isOurs(path)
+                            && kind.matcher(text(path.resolve("cmdline"))).find())
                     .mapToDouble(WholeCluster::rss)
                     .max()
                     .orElseThrow(() -> new IllegalStateException("no process is " + kind));
@@ -131,9 +133,8 @@ final class WholeCluster {
     private String run(final String... command) throws Exception {
         final Path log = Files.createTempFile("hw-bench-quickstart-", ".log");
         try {
-            final ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile());
+            final ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().put("HAWSER_QUICKSTART_DIR", state.toString());
             // What the benchmarks' own JVM may is not what the cluster's may.
             builder.environment().remove("JAVA_OPTS");
@@ -158,7 +159,8 @@ final class WholeCluster {
         try {
             final Object own = Files.getAttribute(process.resolve("ns/net"), "unix:ino");
             try (Stream<Path> all = Files.list(NetworkNamespace.DIRECTORY)) {
-                for (final Path one : all.filter(path -> path.getFileName().toString().startsWith(PREFIX))
+                for (final Path one : all.filter(
+                                path -> path.getFileName().toString().startsWith(PREFIX))
                         .toList()) {
                     if (Files.getAttribute(one, "unix:ino").equals(own)) {
                         return true;

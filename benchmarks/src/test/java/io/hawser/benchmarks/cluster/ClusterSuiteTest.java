@@ -11,7 +11,16 @@ class ClusterSuiteTest {
     void worksHaveTheNamesThatReportsAreComparedBy() {
         assertThat(new ClusterSuite().works(Effort.FULL))
                 .extracting(Work::name)
-                .containsExactly("api-writes", "api-reads", "watch-1000", "memory-10000x10", "start",
-                        "ready", "pod-start", "pod-start-30", "programming", "programming-change");
+                .containsExactly(
+                        "api-writes",
+                        "api-reads",
+                        "watch-1000",
+                        "memory-10000x10",
+                        "start",
+                        "ready",
+                        "pod-start",
+                        "pod-start-30",
+                        "programming",
+                        "programming-change");
     }
 }

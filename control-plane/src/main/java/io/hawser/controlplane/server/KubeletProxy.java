@@ -26,12 +26,15 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands requests on to a kubelet: logs as they come, and streams (exec, attach, port forwarding) byte by byte once the
  * kubelet has agreed to change the protocol. What is spoken then, this proxy need not know.
  */
 final class KubeletProxy {
+    private static final Logger LOG = LoggerFactory.getLogger(KubeletProxy.class);
     private static final List<String> HOP_BY_HOP = List.of(
             "host",
             "authorization",
@@ -106,7 +109,9 @@ final class KubeletProxy {
         onward.putHeader("Connection", "Upgrade")
                 .putHeader("Upgrade", "SPDY/3.1")
                 .putHeader("X-Stream-Protocol-Version", ChannelBridge.KUBELET_PROTOCOL);
+        onward.exceptionHandler(KubeletProxy::isOver);
         onward.connect().onFailure(failure -> refuse(request, target, failure)).onSuccess(answer -> {
+            answer.exceptionHandler(KubeletProxy::isOver);
             if (answer.statusCode() != SWITCHING) {
                 request.resume();
                 stream(request.response(), answer);
@@ -156,7 +161,9 @@ final class KubeletProxy {
             final HttpServerRequest request, final HttpClientRequest onward, final Answer.Proxy target) {
         onward.putHeader("Connection", "Upgrade");
         onward.putHeader("Upgrade", request.getHeader("Upgrade"));
+        onward.exceptionHandler(KubeletProxy::isOver);
         onward.connect().onFailure(failure -> refuse(request, target, failure)).onSuccess(answer -> {
+            answer.exceptionHandler(KubeletProxy::isOver);
             if (answer.statusCode() != SWITCHING) {
                 request.resume();
                 stream(request.response(), answer);
@@ -169,6 +176,11 @@ final class KubeletProxy {
             request.resume();
             request.toNetSocket().onFailure(failure -> kubelet.close()).onSuccess(user -> join(user, kubelet));
         });
+    }
+
+    /** Either side hangs up when it has had enough. Vert.x says that this is an error, unless there is a handler. */
+    private static void isOver(final Throwable failure) {
+        LOG.debug("a stream is over: {}", failure.getMessage());
     }
 
     private static void join(final NetSocket user, final NetSocket kubelet) {

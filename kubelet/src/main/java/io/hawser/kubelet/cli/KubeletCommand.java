@@ -154,6 +154,9 @@ final class KubeletCommand implements Callable<Integer> {
     private long longestRestart = 300;
 
     @Mixin
+    private EvictionFlags eviction = new EvictionFlags();
+
+    @Mixin
     private ServingFlags serving = new ServingFlags();
 
     @Override
@@ -205,6 +208,7 @@ final class KubeletCommand implements Callable<Integer> {
                 cpuQuota,
                 Duration.ofSeconds(Math.min(10, longestRestart)),
                 Duration.ofSeconds(longestRestart),
+                eviction.settings(),
                 Quantity.units(text(maxLogSize)),
                 maxLogFiles);
     }

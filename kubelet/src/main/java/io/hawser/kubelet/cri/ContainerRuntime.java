@@ -4,6 +4,7 @@ import io.hawser.kubelet.cri.v1.AttachRequest;
 import io.hawser.kubelet.cri.v1.AuthConfig;
 import io.hawser.kubelet.cri.v1.Container;
 import io.hawser.kubelet.cri.v1.ContainerConfig;
+import io.hawser.kubelet.cri.v1.ContainerStats;
 import io.hawser.kubelet.cri.v1.ContainerStatus;
 import io.hawser.kubelet.cri.v1.ExecRequest;
 import io.hawser.kubelet.cri.v1.ExecSyncResponse;
@@ -25,6 +26,9 @@ import java.util.Optional;
 public interface ContainerRuntime {
     /** Name and version of the runtime. */
     VersionResponse version();
+
+    /** What the runtime tells of itself beyond that, for people and without a promise. */
+    Map<String, String> info();
 
     /** The runtime's own conditions, {@code RuntimeReady} and {@code NetworkReady} among them. */
     List<RuntimeCondition> conditions();
@@ -59,6 +63,9 @@ public interface ContainerRuntime {
     /** Removes a container, by force if it runs. Unknown: no error. */
     void removeContainer(String containerId);
 
+    /** What containers use. */
+    List<ContainerStats> listContainerStats();
+
     /** All containers of this runtime. */
     List<Container> listContainers();
 
@@ -92,6 +99,12 @@ public interface ContainerRuntime {
 
     /** An image, or empty if it is not on this node. */
     Optional<Image> imageStatus(String image);
+
+    /** Removes an image, under all its names. Unknown: no error. */
+    void removeImage(String image);
+
+    /** Where images are stored; empty if the runtime does not say. */
+    Optional<String> imageDirectory();
 
     /** Fetches an image and returns what a container is created from. */
     String pullImage(String image, Optional<AuthConfig> credentials);

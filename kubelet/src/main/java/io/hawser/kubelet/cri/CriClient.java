@@ -8,6 +8,7 @@ import io.hawser.kubelet.cri.v1.AuthConfig;
 import io.hawser.kubelet.cri.v1.Container;
 import io.hawser.kubelet.cri.v1.ContainerConfig;
 import io.hawser.kubelet.cri.v1.ContainerFilter;
+import io.hawser.kubelet.cri.v1.ContainerStats;
 import io.hawser.kubelet.cri.v1.ContainerStatus;
 import io.hawser.kubelet.cri.v1.ContainerStatusRequest;
 import io.hawser.kubelet.cri.v1.CreateContainerRequest;
@@ -15,11 +16,13 @@ import io.hawser.kubelet.cri.v1.ExecRequest;
 import io.hawser.kubelet.cri.v1.ExecSyncRequest;
 import io.hawser.kubelet.cri.v1.ExecSyncResponse;
 import io.hawser.kubelet.cri.v1.Image;
+import io.hawser.kubelet.cri.v1.ImageFsInfoRequest;
 import io.hawser.kubelet.cri.v1.ImageServiceGrpc;
 import io.hawser.kubelet.cri.v1.ImageServiceGrpc.ImageServiceBlockingStub;
 import io.hawser.kubelet.cri.v1.ImageSpec;
 import io.hawser.kubelet.cri.v1.ImageStatusRequest;
 import io.hawser.kubelet.cri.v1.ImageStatusResponse;
+import io.hawser.kubelet.cri.v1.ListContainerStatsRequest;
 import io.hawser.kubelet.cri.v1.ListContainersRequest;
 import io.hawser.kubelet.cri.v1.ListImagesRequest;
 import io.hawser.kubelet.cri.v1.ListPodSandboxRequest;
@@ -31,6 +34,7 @@ import io.hawser.kubelet.cri.v1.PodSandboxStatusRequest;
 import io.hawser.kubelet.cri.v1.PortForwardRequest;
 import io.hawser.kubelet.cri.v1.PullImageRequest;
 import io.hawser.kubelet.cri.v1.RemoveContainerRequest;
+import io.hawser.kubelet.cri.v1.RemoveImageRequest;
 import io.hawser.kubelet.cri.v1.RemovePodSandboxRequest;
 import io.hawser.kubelet.cri.v1.ReopenContainerLogRequest;
 import io.hawser.kubelet.cri.v1.RunPodSandboxRequest;
@@ -70,8 +74,17 @@ public final class CriClient implements ContainerRuntime, AutoCloseable {
     private final ManagedChannel channel;
     private final RuntimeServiceBlockingStub runtime;
     private final ImageServiceBlockingStub images;
+    private final CallListener listener;
 
-    private CriClient(final Path socket) {
+    /** Is told of each call that has ended. */
+    @FunctionalInterface
+    public interface CallListener {
+        /** @param failed whether it was refused or did not come through */
+        void called(String operation, boolean failed);
+    }
+
+    private CriClient(final Path socket, final CallListener listener) {
+        this.listener = listener;
         eventLoop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         channel = NettyChannelBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
                 .eventLoopGroup(eventLoop)
@@ -86,7 +99,12 @@ public final class CriClient implements ContainerRuntime, AutoCloseable {
 
     /** A client for the runtime at a unix socket. Connects with the first call. */
     public static CriClient connect(final Path socket) {
-        return new CriClient(socket);
+        return new CriClient(socket, (operation, failed) -> {});
+    }
+
+    /** The same, with somebody who is told of all calls. */
+    public static CriClient connect(final Path socket, final CallListener listener) {
+        return new CriClient(socket, listener);
     }
 
     /** What ends in this runtime, as it happens. */
@@ -103,6 +121,13 @@ public final class CriClient implements ContainerRuntime, AutoCloseable {
     @Override
     public VersionResponse version() {
         return call("Version", () -> runtime().version(VersionRequest.getDefaultInstance()));
+    }
+
+    @Override
+    public Map<String, String> info() {
+        final StatusRequest verbose =
+                StatusRequest.newBuilder().setVerbose(true).build();
+        return call("Status", () -> runtime().status(verbose)).getInfoMap();
     }
 
     @Override
@@ -190,6 +215,14 @@ public final class CriClient implements ContainerRuntime, AutoCloseable {
     }
 
     @Override
+    public List<ContainerStats> listContainerStats() {
+        return call(
+                        "ListContainerStats",
+                        () -> runtime().listContainerStats(ListContainerStatsRequest.getDefaultInstance()))
+                .getStatsList();
+    }
+
+    @Override
     public List<Container> listContainers() {
         return call("ListContainers", () -> runtime().listContainers(ListContainersRequest.getDefaultInstance()))
                 .getContainersList();
@@ -262,6 +295,22 @@ public final class CriClient implements ContainerRuntime, AutoCloseable {
     }
 
     @Override
+    public void removeImage(final String image) {
+        final RemoveImageRequest request =
+                RemoveImageRequest.newBuilder().setImage(spec(image)).build();
+        done("RemoveImage", () -> images().removeImage(request));
+    }
+
+    @Override
+    public Optional<String> imageDirectory() {
+        return call("ImageFsInfo", () -> images().imageFsInfo(ImageFsInfoRequest.getDefaultInstance()))
+                .getImageFilesystemsList()
+                .stream()
+                .map(one -> one.getFsId().getMountpoint())
+                .findFirst();
+    }
+
+    @Override
     public String pullImage(final String image, final Optional<AuthConfig> credentials) {
         final PullImageRequest.Builder builder = PullImageRequest.newBuilder().setImage(spec(image));
         credentials.ifPresent(builder::setAuth);
@@ -291,8 +340,11 @@ public final class CriClient implements ContainerRuntime, AutoCloseable {
 
     private <T> T call(final String operation, final Supplier<T> call) {
         try {
-            return call.get();
+            final T answer = call.get();
+            listener.called(operation, false);
+            return answer;
         } catch (final StatusRuntimeException e) {
+            listener.called(operation, true);
             final CriException failure = new CriException(operation, e);
             if (failure.isUnavailable()) {
                 // Ask again at once when the next call comes, instead of after gRPC's back-off of up to two minutes.

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,22 +35,30 @@ public final class NodeKeeper implements AutoCloseable {
     private final NodeSettings settings;
     private final NodeFacts facts;
     private final NodeObject object;
+    private final Supplier<Set<NodeCondition>> shortage;
     private final Events events;
     private final Clock clock;
     private final Thread thread;
     private volatile boolean registered;
     private volatile String problem = "not asked yet";
     private String told = "";
+    private Set<NodeCondition> pressure = Set.of();
+    private Set<NodeCondition> toldPressure = Set.of();
     private String failure = "";
     private String uid = "";
     private Instant statusAt = Instant.EPOCH;
     private Instant leaseAt = Instant.EPOCH;
 
-    /** Throws {@link IOException} if the machine's /proc cannot be read. */
+    /**
+     * Does not begin yet. Throws {@link IOException} if the machine's /proc cannot be read.
+     *
+     * @param shortage what the node runs short of now
+     */
     public NodeKeeper(
             final KubeClient client,
             final NodeSettings settings,
             final ContainerRuntime runtime,
+            final Supplier<Set<NodeCondition>> shortage,
             final Events events,
             final Clock clock)
             throws IOException {
@@ -56,6 +66,7 @@ public final class NodeKeeper implements AutoCloseable {
         this.settings = settings;
         this.facts = Machine.facts(settings.name(), settings.addresses(), settings.root());
         this.object = new NodeObject(settings, facts, runtime, clock);
+        this.shortage = shortage;
         this.events = events;
         this.clock = clock;
         this.thread = new Thread(this::run, "node");
@@ -101,6 +112,7 @@ public final class NodeKeeper implements AutoCloseable {
     private void tick() {
         try {
             problem = object.problem();
+            pressure = shortage.get();
             if (!registered) {
                 register();
                 registered = true;
@@ -131,14 +143,15 @@ public final class NodeKeeper implements AutoCloseable {
     private boolean isStatusDue() {
         final Instant now = clock.instant();
         return !problem.equals(told)
+                || !pressure.equals(toldPressure)
                 || now.isAfter(statusAt.plus(STATUS_PERIOD))
                 || (!problem.isEmpty() && now.isAfter(statusAt.plus(BUSY_STATUS_PERIOD)));
     }
 
     private void register() {
         try {
-            final JsonNode made =
-                    client.create("register node " + settings.name(), "/api/v1/nodes", object.create(problem));
+            final JsonNode made = client.create(
+                    "register node " + settings.name(), "/api/v1/nodes", object.create(problem, pressure));
             uid = Json.text(made, "metadata", "uid");
             note();
         } catch (final KubeException e) {
@@ -158,7 +171,7 @@ public final class NodeKeeper implements AutoCloseable {
 
     private void tell() {
         final ObjectNode patch = Json.object();
-        final ObjectNode status = object.status(problem);
+        final ObjectNode status = object.status(problem, pressure);
         // Lists of addresses are merged by their type otherwise, and there may be two of one type.
         status.withArrayProperty("addresses").insertObject(0).put("$patch", "replace");
         patch.set("status", status);
@@ -178,8 +191,23 @@ public final class NodeKeeper implements AutoCloseable {
                     "NodeNotReady",
                     "Node " + settings.name() + " status is now: NodeNotReady");
         }
+        notePressure();
         told = problem;
         statusAt = clock.instant();
+    }
+
+    private void notePressure() {
+        for (final NodeCondition one : NodeCondition.values()) {
+            final boolean now = pressure.contains(one);
+            if (now != toldPressure.contains(one)) {
+                final String reason = one.reason(now).replace("Kubelet", "Node");
+                events.normal(
+                        Events.Subject.node(settings.name()),
+                        reason,
+                        "Node " + settings.name() + " status is now: " + reason);
+            }
+        }
+        toldPressure = pressure;
     }
 
     private void renew() {

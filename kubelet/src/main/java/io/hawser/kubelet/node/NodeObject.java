@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The Node object as this kubelet writes it. Used by one thread. */
@@ -67,7 +68,7 @@ final class NodeObject {
     }
 
     /** A new object. */
-    ObjectNode create(final String problem) {
+    ObjectNode create(final String problem, final Set<NodeCondition> pressure) {
         final ObjectNode node = Json.object().put("apiVersion", "v1").put("kind", "Node");
         final ObjectNode metadata = node.putObject("metadata").put("name", settings.name());
         metadata.set("labels", labels());
@@ -76,7 +77,7 @@ final class NodeObject {
         if (!settings.taints().isEmpty()) {
             settings.taints().forEach(spec.putArray("taints")::add);
         }
-        node.set("status", status(problem));
+        node.set("status", status(problem, pressure));
         return node;
     }
 
@@ -88,7 +89,7 @@ final class NodeObject {
     }
 
     /** What it has and how it is. */
-    ObjectNode status(final String problem) {
+    ObjectNode status(final String problem, final Set<NodeCondition> pressure) {
         final ObjectNode status = Json.object();
         settings.addresses()
                 .forEach(address -> status.withArrayProperty("addresses")
@@ -109,14 +110,10 @@ final class NodeObject {
         status.putObject("daemonEndpoints").putObject("kubeletEndpoint").put("Port", settings.port());
         status.set("nodeInfo", info());
         images(status);
-        condition(
-                status,
-                "MemoryPressure",
-                false,
-                "KubeletHasSufficientMemory",
-                "kubelet has sufficient memory available");
-        condition(status, "DiskPressure", false, "KubeletHasNoDiskPressure", "kubelet has no disk pressure");
-        condition(status, "PIDPressure", false, "KubeletHasSufficientPID", "kubelet has sufficient PID available");
+        for (final NodeCondition one : NodeCondition.values()) {
+            final boolean isShort = pressure.contains(one);
+            condition(status, one.type(), isShort, one.reason(isShort), one.message(isShort));
+        }
         if (problem.isEmpty()) {
             condition(status, "Ready", true, "KubeletReady", "kubelet is posting ready status");
         } else {

@@ -26,6 +26,7 @@ public record Pod(ObjectNode json) implements KubeObject {
     /** Of an object in the API that only shows a static pod: the hash of that. */
     public static final String MIRROR = "kubernetes.io/config.mirror";
 
+    private static final long SYSTEM_PRIORITY = 2_000_000_000;
     private static final int DEFAULT_GRACE_SECONDS = 30;
 
     /** Reads one from an answer of the API. */
@@ -180,6 +181,16 @@ public record Pod(ObjectNode json) implements KubeObject {
     public Optional<Instant> startTime() {
         final String text = Json.text(json, "status", "startTime");
         return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
+    }
+
+    /** How much it matters; 0 if nobody said. */
+    public long priority() {
+        return spec().path("priority").asLong();
+    }
+
+    /** Whether a node must not do without it: a static pod, and one of a system's priority. */
+    public boolean isCritical() {
+        return isStatic() || isMirror() || priority() >= SYSTEM_PRIORITY;
     }
 
     /** As events and back-off messages name it: {@code name_namespace(uid)}. */

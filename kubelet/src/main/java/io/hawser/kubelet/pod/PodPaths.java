@@ -19,9 +19,14 @@ public record PodPaths(Path root, Path logs) {
         return pods().resolve(uid);
     }
 
+    /** The directory of all a pod's volumes. */
+    public Path volumes(final String uid) {
+        return pod(uid).resolve("volumes");
+    }
+
     /** A volume's directory: {@code volumes/kubernetes.io~configmap/name}. */
     public Path volume(final String uid, final String plugin, final String name) {
-        return pod(uid).resolve("volumes").resolve("kubernetes.io~" + plugin).resolve(name);
+        return volumes(uid).resolve("kubernetes.io~" + plugin).resolve(name);
     }
 
     /** The file that containers have as /etc/hosts. */

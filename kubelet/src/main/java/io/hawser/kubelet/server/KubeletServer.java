@@ -19,6 +19,7 @@ import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +45,7 @@ public final class KubeletServer implements AutoCloseable {
     private final LogHandler logs;
     private final StreamHandler streams;
     private final Supplier<String> health;
+    private final Map<String, Page> pages;
     private HttpServer server;
 
     /**
@@ -52,6 +54,7 @@ public final class KubeletServer implements AutoCloseable {
      * @param vertx is not closed with it
      * @param pool does what may wait
      * @param health what is wrong; empty if nothing is
+     * @param pages by their paths
      */
     public KubeletServer(
             final Vertx vertx,
@@ -61,7 +64,8 @@ public final class KubeletServer implements AutoCloseable {
             final String node,
             final PodWorkers workers,
             final ContainerRuntime runtime,
-            final Supplier<String> health) {
+            final Supplier<String> health,
+            final Map<String, Page> pages) {
         final ContainerFinder finder = new ContainerFinder(workers, new RuntimeView(runtime));
         this.vertx = vertx;
         this.tls = tls;
@@ -71,6 +75,7 @@ public final class KubeletServer implements AutoCloseable {
         this.logs = new LogHandler(finder);
         this.streams = new StreamHandler(finder, runtime, new StreamProxy(vertx));
         this.health = health;
+        this.pages = Map.copyOf(pages);
     }
 
     /** Begins to listen, and returns the port. Throws {@link IOException} if it cannot. */
@@ -154,6 +159,13 @@ public final class KubeletServer implements AutoCloseable {
                     request,
                     FORBIDDEN,
                     "Forbidden (user=" + caller.user() + ", verb=" + request.method() + ", path=" + path + ")");
+            return;
+        }
+        final Page page = pages.get(path);
+        if (page != null) {
+            final String text = page.text().get();
+            request.resume();
+            request.response().putHeader("Content-Type", page.type()).end(text);
             return;
         }
         final List<String> words = List.of(path.substring(1).split("/", -1));

@@ -16,9 +16,12 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes pods' volumes, keeps those made from objects up to date, and removes them. A pod's calls come one by one. */
 public final class Volumes {
+    private static final Logger LOG = LoggerFactory.getLogger(Volumes.class);
     private static final int NO_GROUP = -1;
     private static final int ANYBODY = 0777;
 
@@ -59,6 +62,17 @@ public final class Volumes {
             }
         }
         return false;
+    }
+
+    /** Removes the volumes of a pod that has ended; what its status tells of stays. */
+    public void release(final String uid) {
+        try {
+            final Path directory = paths.volumes(uid);
+            Mounts.unmountAll(directory);
+            AtomicDirectory.removeTree(directory);
+        } catch (final IOException e) {
+            LOG.warn("volumes of pod {} stay until it is deleted: {}", uid, e.getMessage());
+        }
     }
 
     /** Removes all that is left of a pod's directory. What the node itself has under other names stays. */

@@ -24,15 +24,20 @@ final class PodMemory {
     JsonNode told;
     /** Why the pod as a whole is over. */
     Optional<Waiting> failed = Optional.empty();
+    /** How long it may take to end then, if not as long as it says itself. */
+    Optional<Duration> grace = Optional.empty();
     /** Whether the pod will not run again and has been stopped. */
-    boolean settled;
+    volatile boolean settled;
+    /** When this kubelet first knew of it; empty once it has come to run. */
+    Optional<Instant> waitingSince;
     /** Failures in a row of what concerns the whole pod. */
     int failures;
     /** When the worker wants to look again. */
     private Optional<Duration> next = Optional.empty();
 
-    PodMemory(final Pod pod) {
+    PodMemory(final Pod pod, final Instant now) {
         told = pod.status();
+        waitingSince = pod.phase().equals("Running") ? Optional.empty() : Optional.of(now);
     }
 
     void lookAgain(final Duration after) {

@@ -40,6 +40,7 @@ final class PodSync {
         if (memory.settled) {
             return;
         }
+        checkAdmission();
         checkDeadline();
         if (PodStatus.isTerminal(pod.phase()) || memory.failed.isPresent() || isFinished()) {
             settle();
@@ -78,6 +79,14 @@ final class PodSync {
 
     private FieldValues values() {
         return new FieldValues(pod, tools.node().get(), seen.addresses());
+    }
+
+    /** A pod of which nothing has begun yet may be one that this node cannot take. */
+    private void checkAdmission() {
+        if (seen.isEmpty() && Json.text(memory.told, "startTime").isEmpty() && memory.failed.isEmpty()) {
+            memory.failed = tools.admission().apply(pod);
+            memory.failed.ifPresent(why -> tools.events().warning(Events.Subject.of(pod), why.reason(), why.message()));
+        }
     }
 
     private void checkDeadline() {
@@ -125,7 +134,7 @@ final class PodSync {
     private void settle() {
         tools.probes().forget(pod.uid());
         final Grace grace = new Grace(tools.clock());
-        grace.atMost(pod.grace());
+        grace.atMost(memory.grace.orElse(pod.grace()));
         new ContainerStopper(tools, pod, grace).stopAll(seen);
         seen.sandboxes().stream()
                 .filter(RuntimePod::isReady)
@@ -133,6 +142,7 @@ final class PodSync {
         final RuntimePod stopped = tools.view().pod(pod.uid());
         seen = new RuntimePod(pod.uid(), stopped.sandboxes(), stopped.containers(), seen.addresses());
         memory.waiting.clear();
+        tools.volumes().release(pod.uid());
         memory.settled = true;
         tell(true);
     }
@@ -300,6 +310,10 @@ final class PodSync {
                 tools.clock().instant());
         final var status = PodStatus.of(input, memory.told);
         memory.told = status;
+        if (memory.waitingSince.isPresent() && Json.text(status, "phase").equals("Running")) {
+            tools.started().accept(Duration.between(memory.waitingSince.get(), input.now()));
+            memory.waitingSince = Optional.empty();
+        }
         tools.statuses().tell(pod, status);
     }
 }

@@ -2,7 +2,9 @@ package io.hawser.kubelet.worker;
 
 import io.hawser.kubelet.cri.CriException;
 import io.hawser.kubelet.pod.Pod;
+import io.hawser.kubelet.status.Waiting;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -13,12 +15,15 @@ import org.slf4j.LoggerFactory;
 final class PodWorker {
     private static final Logger LOG = LoggerFactory.getLogger(PodWorker.class);
 
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private final PodTools tools;
     private final Consumer<PodWorker> ended;
     private final PodMemory memory;
     private final Grace grace;
     private final Interruptible interruptible = new Interruptible();
     private Pod pod;
+    private Waiting failure;
     private boolean removed;
     private boolean busy;
     private boolean due;
@@ -30,7 +35,7 @@ final class PodWorker {
         this.tools = tools;
         this.pod = pod;
         this.ended = ended;
-        this.memory = new PodMemory(pod);
+        this.memory = new PodMemory(pod, tools.clock().instant());
         this.grace = new Grace(tools.clock());
     }
 
@@ -60,6 +65,20 @@ final class PodWorker {
         wake();
     }
 
+    /** The pod is over, for this reason, and its containers end at once. */
+    void fail(final Waiting why) {
+        synchronized (this) {
+            failure = why;
+            interruptible.interrupt();
+        }
+        wake();
+    }
+
+    /** Whether nothing of it runs any more, nor will. */
+    boolean isSettled() {
+        return memory.settled;
+    }
+
     synchronized boolean isRemoved() {
         return removed;
     }
@@ -86,6 +105,10 @@ final class PodWorker {
                 due = false;
                 now = pod;
                 end = removed || now.isDeleting();
+                if (failure != null && memory.failed.isEmpty()) {
+                    memory.failed = Optional.of(failure);
+                    memory.grace = Optional.of(SOON);
+                }
             }
             if (look(now, end)) {
                 synchronized (this) {

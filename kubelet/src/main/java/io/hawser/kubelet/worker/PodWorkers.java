@@ -3,8 +3,10 @@ package io.hawser.kubelet.worker;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hawser.kube.watch.ObjectName;
 import io.hawser.kubelet.cri.v1.PodSandbox;
+import io.hawser.kubelet.eviction.EvictionManager;
 import io.hawser.kubelet.json.Json;
 import io.hawser.kubelet.pod.Pod;
+import io.hawser.kubelet.status.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All pods of this node, each with its worker. Thread safe. */
-public final class PodWorkers {
+public final class PodWorkers implements EvictionManager.Pods {
     private static final Logger LOG = LoggerFactory.getLogger(PodWorkers.class);
     /** Who is no longer known to the API has had its time already. */
     private static final Duration GONE = Duration.ofSeconds(1);
@@ -68,7 +70,23 @@ public final class PodWorkers {
         }
     }
 
+    /** Ends a pod at once, for this reason; it fails. */
+    @Override
+    public synchronized void fail(final String uid, final Waiting why) {
+        final PodWorker worker = workers.get(uid);
+        if (worker != null) {
+            worker.fail(why);
+        }
+    }
+
+    @Override
+    public synchronized boolean isOver(final String uid) {
+        final PodWorker worker = workers.get(uid);
+        return worker == null || worker.isSettled();
+    }
+
     /** All pods that are wanted here. */
+    @Override
     public synchronized List<Pod> pods() {
         final List<Pod> pods = new ArrayList<>();
         workers.values().stream().filter(worker -> !worker.isRemoved()).forEach(worker -> pods.add(worker.pod()));

@@ -23,6 +23,8 @@ import io.hawser.kubelet.KubeletSettings;
 import io.hawser.kubelet.container.Dns;
 import io.hawser.kubelet.cri.CriClient;
 import io.hawser.kubelet.cri.v1.ExecSyncResponse;
+import io.hawser.kubelet.eviction.EvictionSettings;
+import io.hawser.kubelet.eviction.Threshold;
 import io.hawser.kubelet.json.Json;
 import io.hawser.kubelet.node.NodeSettings;
 import io.hawser.kubelet.pod.PodPaths;
@@ -48,6 +50,9 @@ public final class TestNode implements AutoCloseable {
     /** The node's name. */
     public static final String NAME = "node-1";
 
+    /** The size of the disk with pods' volumes, in bytes. */
+    public static final long DISK_BYTES = 64 << 20;
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long POLL_MS = 50;
     private static final int PORT = 10_250;
@@ -65,6 +70,16 @@ public final class TestNode implements AutoCloseable {
         containerd = Containerd.started(label);
         directory = containerd.directory().resolve("node");
         Files.createDirectories(manifests());
+        Files.createDirectories(paths().root());
+        // A disk of its own, which a pod can fill.
+        Tool.run(
+                "mount",
+                "-t",
+                "tmpfs",
+                "-o",
+                "size=" + DISK_BYTES,
+                "hw-disk",
+                paths().root().toString());
         etcd = inside(
                 () -> EtcdChild.start(directory.resolve("etcd"), "--heartbeat-interval=20", "--election-timeout=200"));
         server = inside(() -> ControlPlane.start(new ServerSettings(
@@ -137,6 +152,34 @@ public final class TestNode implements AutoCloseable {
     /** Starts the kubelet, again if it was ended. */
     public void startKubelet() throws Exception {
         kubelet = inside(() -> Kubelet.start(settings()));
+    }
+
+    /** Starts a kubelet as its own process, with its command line; the caller ends it. */
+    public Process startKubeletProcess(final Path output) throws IOException {
+        final List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.hawser.kubelet.cli.KubeletMain"));
+        command.addAll(List.of(
+                "--kubeconfig=" + kubeconfig(),
+                "--hostname-override=" + NAME,
+                "--node-ip=127.0.0.1",
+                "--address=127.0.0.1",
+                "--container-runtime-endpoint=unix://" + containerd.socket(),
+                "--root-dir=" + paths().root(),
+                "--pod-logs-dir=" + paths().logs(),
+                "--pod-manifest-path=" + manifests(),
+                "--cgroup-root=" + cgroupRoot(),
+                "--cluster-dns=10.96.0.10",
+                "--eviction-hard=nodefs.available<10%",
+                "--image-gc-high-threshold=100",
+                "--healthz-port=10248"));
+        return containerd
+                .node()
+                .start(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()));
     }
 
     /** Runs a block where the node is. */
@@ -313,7 +356,13 @@ public final class TestNode implements AutoCloseable {
         return containerd.node().run(kubectlCommand(version, words), "");
     }
 
-    private List<String> kubectlCommand(final String version, final String... words) {
+    /** The same, reading this. */
+    public String kubectlWithInput(final String version, final String input, final String... words) {
+        return containerd.node().run(kubectlCommand(version, words), input);
+    }
+
+    /** The words of a kubectl's command line. */
+    public List<String> kubectlCommand(final String version, final String... words) {
         final List<String> command =
                 new ArrayList<>(List.of(KubectlFile.of(version).toString(), "--kubeconfig", admin.toString()));
         command.addAll(List.of(words));
@@ -322,7 +371,12 @@ public final class TestNode implements AutoCloseable {
 
     /** A process of the real kubectl, for the caller to end. */
     public Process startKubectl(final Path output, final String... words) throws IOException {
-        final List<String> command = kubectlCommand(KubectlFile.NEW, words);
+        return startKubectlOf(KubectlFile.NEW, output, words);
+    }
+
+    /** The same, of a version. */
+    public Process startKubectlOf(final String version, final Path output, final String... words) throws IOException {
+        final List<String> command = kubectlCommand(version, words);
         return containerd
                 .node()
                 .start(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()));
@@ -350,8 +404,7 @@ public final class TestNode implements AutoCloseable {
                 containerd.socket(),
                 paths(),
                 Optional.of(manifests()),
-                new NodeSettings(
-                        NAME, NAME, List.of("127.0.0.1"), PORT, containerd.directory(), Map.of(), List.of(), 110),
+                new NodeSettings(NAME, NAME, List.of("127.0.0.1"), PORT, paths().root(), Map.of(), List.of(), 110),
                 new Dns(List.of("10.96.0.10"), "cluster.local", Path.of("/etc/resolv.conf")),
                 ServingTls.of((X509ExtendedKeyManager) connection.tls().key().orElseThrow(), (X509TrustManager)
                         connection.tls().trust().orElseThrow()),
@@ -361,6 +414,9 @@ public final class TestNode implements AutoCloseable {
                 true,
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(4),
+                // The disk is the node's own; the machine's memory and images' disk are others' too.
+                new EvictionSettings(
+                        Threshold.parse("nodefs.available<10%"), Duration.ofSeconds(1), 100, 80, Duration.ofMinutes(2)),
                 200_000,
                 3);
     }

@@ -189,6 +189,11 @@ final class JnrLibC implements LibC {
     }
 
     @Override
+    public int statfs(final long path, final long buffer) {
+        return result(libc.statfs(path, buffer));
+    }
+
+    @Override
     public int umount2(final long target, final int flags) {
         return result(libc.umount2(target, flags));
     }

@@ -106,6 +106,9 @@ public interface JnrLibCSymbols {
     /** umount2(2). */
     int umount2(long target, int flags);
 
+    /** statfs(2). */
+    int statfs(long path, long buffer);
+
     /** sched_setaffinity(2). */
     int sched_setaffinity(int tid, long size, long mask);
 

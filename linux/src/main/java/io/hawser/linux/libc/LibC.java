@@ -114,6 +114,9 @@ public interface LibC {
     /** umount2(2). */
     int umount2(long target, int flags);
 
+    /** statfs(2); the path is NUL-terminated. */
+    int statfs(long path, long buffer);
+
     /** sched_setaffinity(2) of {@code tid}, 0 for the calling thread. */
     int schedSetaffinity(int tid, long size, long mask);
 
