@@ -1,4 +1,2 @@
-/**
- * What a node and its pods use, for those that ask: {@code /stats/summary}, {@code /metrics/resource}, {@code /metrics}.
- */
+/** What a node and its pods use, for monitoring: {@code /stats/summary}, {@code /metrics} and what is below it. */
 package io.hawser.kubelet.stats;
