@@ -79,7 +79,7 @@ public final class CriClient implements ContainerRuntime, AutoCloseable {
     /** Is told of each call that has ended. */
     @FunctionalInterface
     public interface CallListener {
-        /** @param failed whether it was refused or did not come through */
+        /** A call has ended; {@code failed} if it was refused or did not come through. */
         void called(String operation, boolean failed);
     }
 
