@@ -49,7 +49,7 @@ public final class ResourceMetrics {
         all.metricSnapshot(GaugeSnapshot.builder()
                 .name("node_memory_working_set_bytes")
                 .help("Current working set of the node in bytes.")
-                .dataPoint(gauge(memory.capacity() - memory.available(), Labels.EMPTY))
+                .dataPoint(gauge((double) (memory.capacity() - memory.available()), Labels.EMPTY))
                 .build());
     }
 
@@ -64,7 +64,7 @@ public final class ResourceMetrics {
             final Labels labels = Labels.of(
                     "namespace", pod.pod().namespace(), "pod", pod.pod().name());
             cpu.dataPoint(counter(pod.cpuNs() / NS_PER_SECOND, labels));
-            memory.dataPoint(gauge(pod.usage().memoryBytes(), labels));
+            memory.dataPoint(gauge((double) pod.usage().memoryBytes(), labels));
         }
         all.metricSnapshot(cpu.build()).metricSnapshot(memory.build());
     }
