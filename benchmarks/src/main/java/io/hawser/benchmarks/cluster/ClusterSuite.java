@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What an API server on an etcd can take, what it holds, and how soon it is there; and of a whole cluster, how soon pods
- * and services are.
+ * What an API server on an etcd can take, what it holds, and how soon it is there; and of a whole cluster, how soon
+ * pods and services are.
  */
 public final class ClusterSuite implements Suite {
     private static final String BASELINE = "kube-apiserver";
@@ -24,7 +24,8 @@ public final class ClusterSuite implements Suite {
 
     @Override
     public String description() {
-        return "an API server's writes, reads, watches, memory and start, beside kube-apiserver; a whole cluster's pods and services";
+        return "an API server's writes, reads, watches, memory and start, beside kube-apiserver; a whole"
+                + " cluster's pods and services";
     }
 
     @Override

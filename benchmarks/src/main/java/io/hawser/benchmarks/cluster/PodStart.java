@@ -101,7 +101,8 @@ final class PodStart implements WholeVariant.Task {
     private static JsonNode pod(final String name) {
         return json("""
                 {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "%s"}, "spec": {"containers": [
-                  {"name": "main", "image": "hawser.local/busybox:1", "command": ["sh", "-c", "trap exit TERM; sleep 1000 & wait"]}]}}
+                  {"name": "main", "image": "hawser.local/busybox:1",
+                    "command": ["sh", "-c", "trap exit TERM; sleep 1000 & wait"]}]}}
                 """.formatted(name));
     }
 
