@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 /** Pods as a watch of the API tells of them, and when each was first seen to be ready. Thread safe. */
 final class PodsSeen implements ObjectListener<PodsSeen.Seen>, AutoCloseable {
     private static final JsonMapper MAPPER = new JsonMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Map<String, Long> readyNs = new HashMap<>();
     private final Set<String> there = new HashSet<>();
