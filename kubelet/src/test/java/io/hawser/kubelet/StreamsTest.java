@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Streams to containers, as real kubectls open them: an old one by SPDY, a new one by WebSocket. */
 @ExtendWith(SharedNode.class)
@@ -35,13 +35,17 @@ final class StreamsTest {
         node.awaitReady("streams");
     }
 
+    static List<String> kubectls() {
+        return List.of(KubectlFile.OLD, KubectlFile.NEW);
+    }
+
     @AfterAll
     static void end(final TestNode node) {
         node.removePod("streams");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {KubectlFile.OLD, KubectlFile.NEW})
+    @MethodSource("kubectls")
     void aCommandHasItsInputItsTerminalAndItsExitCode(final String version) throws Exception {
         final String input = "a line\n".repeat(20_000);
         assertThat(node.kubectlWithInput(version, input, "exec", "-i", "streams", "--", "cat"))
@@ -56,7 +60,7 @@ final class StreamsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {KubectlFile.OLD, KubectlFile.NEW})
+    @MethodSource("kubectls")
     void aFirstProcessIsAttachedTo(final String version) {
         node.createPod("attached", """
                 restartPolicy: Never
@@ -76,7 +80,7 @@ final class StreamsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {KubectlFile.OLD, KubectlFile.NEW})
+    @MethodSource("kubectls")
     void aPortIsForwarded(final String version) throws Exception {
         final Path output = Files.createTempFile("hw-forward", ".out");
         final Process forward = node.startKubectlOf(version, output, "port-forward", "pod/streams", "17070:7000");
