@@ -1,12 +1,11 @@
 package io.hawser.ipvs.director;
 
-import static io.hawser.ipvs.nftables.SmallCluster.remote;
-import static io.hawser.ipvs.nftables.SmallCluster.service;
-import static io.hawser.ipvs.nftables.SmallCluster.table;
+import static io.hawser.proxy.testing.SmallCluster.remote;
+import static io.hawser.proxy.testing.SmallCluster.service;
+import static io.hawser.proxy.testing.SmallCluster.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.ipvs.nftables.KernelText;
-import io.hawser.ipvs.nftables.SmallCluster;
 import io.hawser.linux.ipvs.IpvsScheduler;
 import io.hawser.linux.ipvs.IpvsTimeouts;
 import io.hawser.linux.net.IpAddress;
@@ -22,6 +21,7 @@ import io.hawser.proxy.service.Policies;
 import io.hawser.proxy.service.ServicePort;
 import io.hawser.proxy.service.ServiceTable;
 import io.hawser.proxy.service.TrafficPolicy;
+import io.hawser.proxy.testing.SmallCluster;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;

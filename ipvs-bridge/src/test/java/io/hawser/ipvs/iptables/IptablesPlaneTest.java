@@ -1,13 +1,12 @@
 package io.hawser.ipvs.iptables;
 
-import static io.hawser.ipvs.nftables.SmallCluster.remote;
-import static io.hawser.ipvs.nftables.SmallCluster.service;
-import static io.hawser.ipvs.nftables.SmallCluster.table;
+import static io.hawser.proxy.testing.SmallCluster.remote;
+import static io.hawser.proxy.testing.SmallCluster.service;
+import static io.hawser.proxy.testing.SmallCluster.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.ipvs.nftables.Golden;
 import io.hawser.ipvs.nftables.KernelText;
-import io.hawser.ipvs.nftables.SmallCluster;
 import io.hawser.linux.net.IpAddress;
 import io.hawser.linux.net.IpFamily;
 import io.hawser.linux.net.IpPrefix;
@@ -27,6 +26,7 @@ import io.hawser.proxy.service.ServicePort;
 import io.hawser.proxy.service.ServicePortName;
 import io.hawser.proxy.service.ServiceTable;
 import io.hawser.proxy.service.TrafficPolicy;
+import io.hawser.proxy.testing.SmallCluster;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;

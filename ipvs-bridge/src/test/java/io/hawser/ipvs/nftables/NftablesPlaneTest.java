@@ -1,8 +1,8 @@
 package io.hawser.ipvs.nftables;
 
-import static io.hawser.ipvs.nftables.SmallCluster.remote;
-import static io.hawser.ipvs.nftables.SmallCluster.service;
-import static io.hawser.ipvs.nftables.SmallCluster.table;
+import static io.hawser.proxy.testing.SmallCluster.remote;
+import static io.hawser.proxy.testing.SmallCluster.service;
+import static io.hawser.proxy.testing.SmallCluster.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.linux.net.IpAddress;

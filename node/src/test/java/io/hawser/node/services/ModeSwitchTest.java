@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +48,14 @@ class ModeSwitchTest {
             ports: [{name: http, port: 8080}]
             """;
     private static final String NODE = "{\"apiVersion\":\"v1\",\"kind\":\"Node\",\"metadata\":{\"name\":\"node-1\"}}";
+
+    private static final List<String> OTHERS = List.of(
+            "nft add table ip others",
+            "nft add chain ip others guard { type filter hook input priority 0 ; }",
+            "nft add rule ip others guard tcp dport 9 drop",
+            "iptables-nft -t nat -N DOCKER",
+            "iptables-nft -t nat -A DOCKER -p tcp --dport 8000 -j DNAT --to-destination 198.18.9.9:80",
+            "iptables-nft -t nat -A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER");
 
     @RegisterExtension
     final TestNamespaces namespaces = new TestNamespaces();
@@ -81,24 +90,31 @@ class ModeSwitchTest {
         server.close();
     }
 
+    /** Each mode after each other one; those of IPVS are {@code IpvsModeSwitchTest}'s, which its kernel runs. */
     @Test
     void whatTheFormerModeLeftGoesAndConnectionsGoOn() throws Exception {
-        serve("nftables");
-        assertThat(tables()).containsExactly("hawser-services");
-        try (Socket client = connect();
-                Socket accepted = server.accept()) {
-            assertCarries(client, accepted);
-
-            switchTo("iptables");
-            await().untilAsserted(() -> assertThat(tables()).containsExactlyInAnyOrder("filter", "nat"));
-            assertCarries(client, accepted);
-            assertNewConnectionWorks();
-
-            switchTo("nftables");
-            await().untilAsserted(() -> assertThat(tables()).containsExactly("hawser-services"));
-            assertCarries(client, accepted);
-            assertNewConnectionWorks();
+        OTHERS.forEach(namespace::run);
+        final String others = others();
+        Optional<Connection> established = Optional.empty();
+        for (final String mode :
+                List.of("nftables", "iptables", "userspace", "nftables", "userspace", "iptables", "nftables")) {
+            switchTo(mode);
+            await().untilAsserted(
+                            () -> assertThat(traces()).as("in mode %s", mode).containsExactly(mode));
+            assertThat(others()).as("in mode %s", mode).isEqualTo(others);
+            if (established.isPresent()) {
+                established.get().assertCarries();
+                established.get().close();
+            }
+            final Connection connection = new Connection(connect(), server.accept());
+            connection.assertCarries();
+            // What the daemon carries ends with it: the kernel knows nothing of it.
+            established = mode.equals("userspace") ? Optional.empty() : Optional.of(connection);
+            if (established.isEmpty()) {
+                connection.close();
+            }
         }
+        established.orElseThrow().close();
     }
 
     @Test
@@ -106,18 +122,19 @@ class ModeSwitchTest {
         assertThatThrownBy(() -> serve("ebpf")).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private void assertNewConnectionWorks() throws Exception {
-        try (Socket client = connect();
-                Socket accepted = server.accept()) {
-            assertCarries(client, accepted);
+    /** An open connection's two ends. */
+    private record Connection(Socket client, Socket accepted) {
+        void assertCarries() throws IOException {
+            client.getOutputStream().write(7);
+            assertThat(accepted.getInputStream().read()).isEqualTo(7);
+            accepted.getOutputStream().write(9);
+            assertThat(client.getInputStream().read()).isEqualTo(9);
         }
-    }
 
-    private static void assertCarries(final Socket client, final Socket accepted) throws IOException {
-        client.getOutputStream().write(7);
-        assertThat(accepted.getInputStream().read()).isEqualTo(7);
-        accepted.getOutputStream().write(9);
-        assertThat(client.getInputStream().read()).isEqualTo(9);
+        void close() throws IOException {
+            client.close();
+            accepted.close();
+        }
     }
 
     private Socket connect() throws Exception {
@@ -131,7 +148,9 @@ class ModeSwitchTest {
     }
 
     private void switchTo(final String mode) throws Exception {
-        services.close();
+        if (services != null) {
+            services.close();
+        }
         serve(mode);
     }
 
@@ -149,6 +168,32 @@ class ModeSwitchTest {
                 Optional.empty());
         services = namespace.call(() -> NodeServices.start(settings, new DirectorySource(directory, "node-1")));
         await().until(() -> services.missing().isEmpty());
+    }
+
+    /** The modes of which there is something in the kernel. */
+    private Set<String> traces() throws Exception {
+        final Set<String> traces = new TreeSet<>();
+        if (tables().contains("hawser-services")) {
+            traces.add("nftables");
+        }
+        if (namespace.run("iptables-nft-save").contains("KUBE-")) {
+            traces.add("iptables");
+        }
+        if (!namespace.run("ip route show table local proto 104").isBlank()) {
+            traces.add("userspace");
+        }
+        return traces;
+    }
+
+    /** What is not ours, as the kernel has it. */
+    private String others() {
+        return namespace.run("nft list table ip others")
+                + namespace.run("iptables-nft -t nat -S DOCKER")
+                + namespace
+                        .run("iptables-nft -t nat -S PREROUTING")
+                        .lines()
+                        .filter(line -> !line.contains("KUBE-"))
+                        .collect(Collectors.joining("\n"));
     }
 
     private Set<String> tables() throws Exception {

@@ -101,7 +101,12 @@ public record SourceFilter(IpFamily family, List<Step> steps) {
      */
     public void attach(final int fd) {
         if (isAll()) {
-            final int result = LibC.get().setsockopt(fd, Socket.SOL_SOCKET, Socket.SO_DETACH_FILTER, 0, 0);
+            // The kernel wants a number there, whatever it says.
+            final UnsafeBuffer number = NativeMemory.allocate(Integer.BYTES);
+            final int result = NativeMemory.with(
+                    number,
+                    address -> LibC.get()
+                            .setsockopt(fd, Socket.SOL_SOCKET, Socket.SO_DETACH_FILTER, address, Integer.BYTES));
             check(result == -Errno.ENOENT ? 0 : result, "detach a filter from a socket");
             return;
         }

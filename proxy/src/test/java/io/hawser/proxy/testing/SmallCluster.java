@@ -1,4 +1,4 @@
-package io.hawser.ipvs.nftables;
+package io.hawser.proxy.testing;
 
 import io.hawser.linux.net.IpAddress;
 import io.hawser.linux.net.IpFamily;
