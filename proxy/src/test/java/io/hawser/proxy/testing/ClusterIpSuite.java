@@ -2,6 +2,7 @@ package io.hawser.proxy.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hawser.linux.net.IpFamily;
 import io.hawser.proxy.plane.NodeView;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What calls to ClusterIPs come to, whatever the plane. */
 public abstract class ClusterIpSuite extends DataPlaneSuite {
+    private static final int SCTP_PORT = 40_132;
     private static final int CALLS = 240;
 
     @ParameterizedTest
@@ -81,6 +83,22 @@ public abstract class ClusterIpSuite extends DataPlaneSuite {
         assertThat(call(Place.POD_A1, tcp.clusterIp())).isEqualTo(unchanged(Place.POD_A2, Place.POD_A1, family));
         assertThat(call(Place.POD_A1, Protocol.UDP, udp.clusterIp(), TestService.PORT))
                 .isEqualTo(unchanged(Place.POD_B1, Place.POD_A1, family));
+    }
+
+    @ParameterizedTest
+    @MethodSource("families")
+    void sctpAssociationIsLedToAnEndpoint(final IpFamily family) throws Exception {
+        assumeTrue(servesSctp(), "not by this plane");
+        final TestService web = TestService.of(family, Place.POD_A2).protocol(Protocol.SCTP);
+        serve(web);
+        try (RawSctp server = RawSctp.in(network().in(Place.POD_A2), family);
+                RawSctp pod = RawSctp.in(network().in(Place.POD_A1), family);
+                RawSctp outside = RawSctp.in(network().in(Place.CLIENT), family)) {
+            pod.sendInit(web.clusterIp(), SCTP_PORT, TestService.PORT);
+            assertThat(server.receiveInit(Caller.PATIENT_MS)).hasValue(ServiceNetwork.PORT);
+            outside.sendInit(web.clusterIp(), SCTP_PORT, TestService.PORT);
+            assertThat(server.receiveInit(Caller.PATIENT_MS)).hasValue(ServiceNetwork.PORT);
+        }
     }
 
     @ParameterizedTest

@@ -35,6 +35,11 @@ public abstract class DataPlaneSuite {
         return true;
     }
 
+    /** Whether it serves SCTP. */
+    protected boolean servesSctp() {
+        return true;
+    }
+
     /**
      * Whether it is the kernel's connection tracking that translates connections, and may forget them. Others remember
      * them themselves, and what tracking says of an answer does not matter.

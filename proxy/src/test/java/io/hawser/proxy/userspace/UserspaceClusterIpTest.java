@@ -16,6 +16,11 @@ class UserspaceClusterIpTest extends ClusterIpSuite {
     }
 
     @Override
+    protected boolean servesSctp() {
+        return false;
+    }
+
+    @Override
     protected boolean leansOnConnectionTracking() {
         return false;
     }
