@@ -27,6 +27,10 @@ final class Draining {
         return Set.copyOf(destinations.getOrDefault(service, Set.of()));
     }
 
+    boolean isEmpty() {
+        return destinations.isEmpty();
+    }
+
     void clear() {
         destinations.clear();
     }

@@ -63,6 +63,11 @@ final class Guard implements AutoCloseable {
         return marks;
     }
 
+    /** The ruleset's generation. */
+    int generation() {
+        return nftables.generation();
+    }
+
     /** Whether the tables that a change is about are in place. */
     boolean covers(final Programme.Change change) {
         return Stream.concat(change.before().servers().keySet().stream(), change.after().servers().keySet().stream())

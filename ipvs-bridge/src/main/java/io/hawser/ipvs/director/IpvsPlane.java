@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,6 +43,8 @@ public final class IpvsPlane implements DataPlane {
     public static final String TABLE = GuardLayout.TABLE;
 
     private static final Logger LOG = LoggerFactory.getLogger(IpvsPlane.class);
+    /** The listing does not tell everything: each so many comparisons are whole, whatever it says. */
+    private static final int WHOLE_EVERY = 20;
 
     private final Ipvs ipvs;
     private final RouteNetlink route;
@@ -61,6 +64,10 @@ public final class IpvsPlane implements DataPlane {
     private Set<IpvsServiceKey> written = new HashSet<>();
     /** Whether the programme says what the kernel holds. */
     private boolean inStep;
+    /** What was to be seen when all was found right, if nothing was written since. */
+    private Optional<Standing> standing = Optional.empty();
+    /** Comparisons since the last whole one. */
+    private int brief;
 
     private IpvsPlane(
             final Ipvs ipvs,
@@ -129,7 +136,7 @@ public final class IpvsPlane implements DataPlane {
     @Override
     public boolean reconcile() {
         try {
-            return synchronise(table);
+            return !isUndisturbed() && synchronise(table);
         } catch (final LinuxException e) {
             throw new DataPlaneException("services could not be compared with IPVS", e);
         }
@@ -139,6 +146,7 @@ public final class IpvsPlane implements DataPlane {
     public void cleanUp() {
         try {
             inStep = false;
+            standing = Optional.empty();
             table = ServiceTable.EMPTY;
             final Set<IpvsServiceKey> ours = guard.frontends();
             servers.forget();
@@ -172,6 +180,33 @@ public final class IpvsPlane implements DataPlane {
         return servers.toString() + guard;
     }
 
+    /** Comparisons since the last that read every virtual service. */
+    int briefComparisons() {
+        return brief;
+    }
+
+    /** Whether all is to be seen as it was when it was found right. */
+    private boolean isUndisturbed() {
+        if (!inStep || standing.isEmpty() || brief + 1 >= WHOLE_EVERY) {
+            return false;
+        }
+        prepare();
+        final boolean undisturbed =
+                nodeAddresses().equals(programme.node()) && standing.equals(Optional.of(standing()));
+        brief += undisturbed ? 1 : 0;
+        return undisturbed;
+    }
+
+    private Standing standing() {
+        try {
+            return new Standing(namespace.call(ListingHash::read), guard.generation(), addresses.held());
+        } catch (final RuntimeException e) {
+            throw e;
+        } catch (final Exception e) {
+            throw new DataPlaneException("the listing of IPVS could not be read", e);
+        }
+    }
+
     /** Writes what differs from the former table, without looking. */
     private void change(final ServiceTable wanted) {
         final Programme.Change change = programme.change(Programme.changes(table.differenceTo(wanted)));
@@ -180,6 +215,7 @@ public final class IpvsPlane implements DataPlane {
             return;
         }
         inStep = false;
+        standing = Optional.empty();
         servers.clear();
         final Map<IpvsServiceKey, VirtualServer> before = change.before().servers();
         final Map<IpvsServiceKey, VirtualServer> after = change.after().servers();
@@ -221,7 +257,10 @@ public final class IpvsPlane implements DataPlane {
     /** Reads what the kernel holds, and writes what differs. */
     private boolean synchronise(final ServiceTable wanted) {
         inStep = false;
+        brief = 0;
         prepare();
+        // Before anything is compared: what changes meanwhile then differs from it.
+        final Standing seen = standing();
         final Set<IpvsServiceKey> ours = guard.frontends();
         ours.addAll(written);
         final Contribution all = programme.load(wanted, nodeAddresses(), guard.marks());
@@ -244,6 +283,7 @@ public final class IpvsPlane implements DataPlane {
         written = new HashSet<>(all.servers().keySet());
         table = wanted;
         inStep = true;
+        standing = corrected || !servers.isQuiet() ? Optional.empty() : Optional.of(seen);
         return corrected;
     }
 

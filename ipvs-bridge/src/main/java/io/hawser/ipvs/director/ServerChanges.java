@@ -89,6 +89,11 @@ final class ServerChanges {
         return corrections > 0;
     }
 
+    /** Whether there is nothing to do at all, nor later. */
+    boolean isQuiet() {
+        return first.isEmpty() && last.isEmpty() && draining.isEmpty();
+    }
+
     /** Commits what comes. */
     NetlinkOutcome commitFirst() {
         return first.commit();

@@ -180,6 +180,23 @@ class IpvsPlaneTest {
     }
 
     @Test
+    void comparisonOfWhatNobodyTouchedReadsNoVirtualServiceAnew() {
+        plane.apply(TWO);
+        assertThat(plane.reconcile()).isFalse();
+        assertThat(plane.briefComparisons()).as("after it was written").isZero();
+        assertThat(plane.reconcile()).isFalse();
+        assertThat(plane.briefComparisons()).isOne();
+        node.run("ipvsadm -e -t 10.96.0.1:80 -r 10.244.2.1:8080 -m -w 9");
+        assertThat(plane.reconcile()).isTrue();
+        for (int i = 0; i < 20; i++) {
+            assertThat(plane.reconcile()).isFalse();
+            assertThat(plane.briefComparisons()).isEqualTo(i);
+        }
+        assertThat(plane.reconcile()).isFalse();
+        assertThat(plane.briefComparisons()).as("whole now and then").isZero();
+    }
+
+    @Test
     void whatOthersTakeAwayOrAddComesBackOrGoes() throws Exception {
         plane.apply(TWO);
         final List<String> servers = saved();
