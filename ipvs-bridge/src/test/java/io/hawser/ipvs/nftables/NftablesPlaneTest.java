@@ -21,6 +21,7 @@ import io.hawser.proxy.service.ServicePort;
 import io.hawser.proxy.service.ServicePortName;
 import io.hawser.proxy.service.ServiceTable;
 import io.hawser.proxy.service.TrafficPolicy;
+import io.hawser.proxy.testing.SmallCluster;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

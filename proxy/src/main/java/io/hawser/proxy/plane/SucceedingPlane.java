@@ -19,6 +19,8 @@ public final class SucceedingPlane implements DataPlane {
 
     private final DataPlane plane;
     private final List<DataPlaneProvider> formers;
+    /** Whether formers went since the plane was last compared. */
+    private boolean doubtful;
 
     /**
      * A successor.
@@ -72,10 +74,27 @@ public final class SucceedingPlane implements DataPlane {
                 // What the kernel cannot carry left nothing in it.
                 if (former.missing().isEmpty()) {
                     former.removeLeftovers();
+                    doubtful = true;
                 }
                 left.remove();
             } catch (final DataPlaneException | LinuxException e) {
                 LOG.warn("what {} left is still there, trying again: {}", former.name(), e.getMessage());
+            }
+        }
+        putBack();
+    }
+
+    /** What both had, such as a local route for the services' range, may have gone as the former's. */
+    private void putBack() {
+        if (doubtful) {
+            try {
+                plane.reconcile();
+                doubtful = false;
+            } catch (final DataPlaneException | LinuxException e) {
+                LOG.warn(
+                        "{} could not be compared after what others left went, trying again: {}",
+                        name(),
+                        e.getMessage());
             }
         }
     }

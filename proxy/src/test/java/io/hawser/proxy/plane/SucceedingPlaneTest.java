@@ -36,6 +36,17 @@ class SucceedingPlaneTest {
     }
 
     @Test
+    void whatTheFormerTookAlongIsPutBack() {
+        plane.changedByOthers = true;
+
+        successor.apply(ServiceTable.EMPTY);
+        assertThat(plane.changedByOthers).isFalse();
+
+        successor.apply(ServiceTable.EMPTY);
+        assertThat(plane.reconciled).hasValue(1);
+    }
+
+    @Test
     void planeThatTheKernelCannotCarryIsNotAskedToCleanUp() {
         former.lacking("everything");
 

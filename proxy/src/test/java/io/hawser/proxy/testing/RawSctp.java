@@ -17,8 +17,8 @@ import java.util.zip.CRC32C;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The first packet of an SCTP association, sent and received through raw sockets: what a data plane does with it does not
- * depend on whether the kernel or the JDK have SCTP of their own. Not thread safe.
+ * The first packet of an SCTP association, sent and received through raw sockets: what a data plane does with it does
+ * not depend on whether the kernel or the JDK have SCTP of their own. Not thread safe.
  */
 final class RawSctp implements AutoCloseable {
     private static final int IPPROTO_SCTP = 132;
