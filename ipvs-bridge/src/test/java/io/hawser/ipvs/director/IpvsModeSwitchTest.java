@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hawser.ipvs.iptables.IptablesProvider;
 import io.hawser.ipvs.nftables.NftablesProvider;
 import io.hawser.linux.net.IpFamily;
+import io.hawser.linux.nftables.Nftables;
 import io.hawser.linux.testing.NeedsIpvs;
 import io.hawser.linux.testing.TestNamespace;
 import io.hawser.proxy.plane.DataPlane;
@@ -125,9 +126,14 @@ class IpvsModeSwitchTest {
         });
     }
 
-    private Set<String> traces() {
+    private Set<String> traces() throws Exception {
         final Set<String> traces = new TreeSet<>();
-        final String rules = node.run("nft list tables");
+        final List<String> rules;
+        try (Nftables nftables = node.call(Nftables::open)) {
+            rules = nftables.tables().stream()
+                    .map(listed -> listed.table().name())
+                    .toList();
+        }
         note(traces, "nftables", rules.contains("hawser-services"));
         note(traces, "ipvs", rules.contains("hawser-ipvs"));
         note(

@@ -28,7 +28,7 @@ class UserspaceRandomWalkTest extends RandomWalkSuite {
         final String routes = node.run("ip route show table local proto " + LocalRoutes.PROTOCOL);
         // Addresses alone: queues and process are others each time.
         final Stream<String> sockets =
-                node.run("ss -tulnH").lines().map(line -> line.strip().split(" +")[4]);
+                node.run("ss -tulnH").lines().map(line -> line.strip().split(" +", -1)[4]);
         return Stream.concat(routes.lines(), sockets).sorted().toList();
     }
 }
