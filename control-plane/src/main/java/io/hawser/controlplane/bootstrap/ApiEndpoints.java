@@ -89,7 +89,7 @@ public final class ApiEndpoints implements AutoCloseable {
 
     private void beat() {
         try {
-            final String key = PREFIX + address.host();
+            final String key = key();
             final long known =
                     cache.resource(PREFIX).get(key).map(Stored::revision).orElse(0L);
             final byte[] value = Json.bytes(Json.object()
@@ -110,6 +110,10 @@ public final class ApiEndpoints implements AutoCloseable {
                 .list(PREFIX)
                 .objects()
                 .forEach(one -> alive.add(one.key().substring(PREFIX.length())));
+        if (alive.isEmpty()) {
+            // The last one leaves it as it is: nobody is there who could be asked.
+            return;
+        }
         write(kinds.require("v1", "endpoints"), endpoints(alive));
         write(kinds.require("discovery.k8s.io/v1", "endpointslices"), slice(alive));
     }
@@ -168,9 +172,39 @@ public final class ApiEndpoints implements AutoCloseable {
         return object;
     }
 
+    /** Takes its own endpoint away: clients need not find out that it is gone. */
+    private void leave() {
+        try {
+            final Optional<Stored> known = store.get(key());
+            if (known.isPresent()) {
+                store.commit(Write.delete(key(), known.get().revision()));
+                cache.awaitCurrent();
+                publish();
+            }
+        } catch (final ApiException e) {
+            LOG.info("the endpoint {} is forgotten by and by: {}", address.host(), e.getMessage());
+        }
+    }
+
+    private String key() {
+        return PREFIX + address.host();
+    }
+
     @Override
     public void close() {
-        beating.cancel(true);
-        beats.shutdownNow();
+        beating.cancel(false);
+        beats.shutdown();
+        try {
+            // Whatever a beat has begun to write is not to come after.
+            if (!beats.awaitTermination(BEAT_SECONDS, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        if (isReachable(address.host())) {
+            leave();
+        }
     }
 }

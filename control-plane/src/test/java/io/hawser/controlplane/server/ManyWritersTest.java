@@ -1,6 +1,7 @@
 package io.hawser.controlplane.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,6 +9,7 @@ import io.hawser.controlplane.json.Meta;
 import io.hawser.controlplane.testing.Http;
 import io.hawser.controlplane.testing.TestCluster;
 import io.hawser.controlplane.testing.WatchLines;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ class ManyWritersTest {
     private static final String MAPS = "/api/v1/namespaces/default/configmaps";
     private static final int WRITERS = 4;
     private static final int WRITES = 25;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static TestCluster cluster;
     private static ControlPlane second;
@@ -176,6 +179,35 @@ class ManyWritersTest {
             assertThat(List.of(
                             both.get(0).get(60, TimeUnit.SECONDS), both.get(1).get(60, TimeUnit.SECONDS)))
                     .containsExactlyInAnyOrder(201, 409);
+        }
+    }
+
+    /** The Service kubernetes leads to those servers that run, and to no others. */
+    @Test
+    void serversAreEndpointsForAsLongAsTheyRun() {
+        final String path = "/api/v1/namespaces/default/endpoints/kubernetes";
+        final String slice = "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices/kubernetes";
+        final Http client = cluster.admin();
+        try (ControlPlane one = cluster.another("127.0.0.1", "198.18.0.1", 0)) {
+            try (ControlPlane two = cluster.another("127.0.0.2", "198.18.0.2", one.port())) {
+                assertThat(two.port()).isEqualTo(one.port());
+                await().atMost(PATIENCE)
+                        .until(() ->
+                                client.get(path).body().findValuesAsText("ip").size() == 2);
+                await().atMost(PATIENCE)
+                        .until(() -> client.get(slice).body().path("endpoints").size() == 2);
+                assertThat(client.get(path)
+                                .expect(200)
+                                .at("/subsets/0/ports/0/port")
+                                .asInt())
+                        .isEqualTo(one.port());
+            }
+            assertThat(client.get(path).expect(200).findValuesAsText("ip")).containsExactly("198.18.0.1");
+            assertThat(client.get(slice)
+                            .expect(200)
+                            .at("/endpoints/0/addresses/0")
+                            .asText())
+                    .isEqualTo("198.18.0.1");
         }
     }
 }

@@ -61,12 +61,17 @@ public final class TestCluster implements AutoCloseable {
 
     /** Another server on the same etcd, for the caller to close. */
     public ControlPlane another() {
+        return another("127.0.0.1", "127.0.0.1", 0);
+    }
+
+    /** One that listens at an address, and says that it is reached at another. */
+    public ControlPlane another(final String bindAddress, final String advertiseAddress, final int port) {
         try {
             return ControlPlane.start(new ServerSettings(
                     etcdSettings(),
-                    "127.0.0.1",
-                    "127.0.0.1",
-                    0,
+                    bindAddress,
+                    advertiseAddress,
+                    port,
                     AddressRange.parse("10.96.0.0/24"),
                     PortRange.DEFAULT,
                     Map.of(
