@@ -43,7 +43,7 @@ final class VariantRun {
     private Optional<String> tooLong(final Limit limit) {
         final Duration least = variant.least();
         // It may borrow from the works that follow.
-        return limit.leaves(least.dividedBy(BORROWED).toNanos())
+        return least.isZero() || limit.leaves(least.dividedBy(BORROWED).toNanos())
                 ? Optional.empty()
                 : Optional.of("takes about " + least.toSeconds()
                         + " s, longer than it has in a run of all suites: name " + "the suite to run it");

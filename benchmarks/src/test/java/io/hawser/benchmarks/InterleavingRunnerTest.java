@@ -120,7 +120,7 @@ class InterleavingRunnerTest {
 
     @Test
     void withoutTimeOneRoundWarmsUpAndOneCounts() {
-        final Limit over = new Limit(() -> 5, 5, true);
+        final Limit over = new Limit(() -> 9, 5, true);
         final Work work = Work.alone("w", List.of(TIME), List.of(journaling(journal, "a", 1, 2, 3)));
         assertThat(new InterleavingRunner(3, 5).run(work, over).get("a"))
                 .isEqualTo(new Outcome.Measured(List.of(Sample.of("time", 2))));
