@@ -43,6 +43,7 @@ public final class NodeServices implements NodePart {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final ServiceReadiness readiness = new ServiceReadiness();
+    private final ServiceFigures figures = new ServiceFigures(Clock.systemUTC());
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final PlaneChoice choice;
     private volatile Supplier<Optional<CarriedTraffic>> carried = Optional::empty;
@@ -96,6 +97,7 @@ public final class NodeServices implements NodePart {
                 .put("fallback", choice.isFallback())
                 .put("why", choice.reason())
                 .put("ready", readiness.missing().isEmpty());
+        figures.describe(services);
         choice.passedOver()
                 .forEach(each -> services.withArray("passedOver")
                         .addObject()
@@ -142,7 +144,7 @@ public final class NodeServices implements NodePart {
                 settings.nodeName(),
                 plane,
                 flows,
-                new SyncObservers(List.of(health, readiness, metrics, serviceHealth)),
+                new SyncObservers(List.of(health, readiness, metrics, serviceHealth, figures)),
                 settings.sync());
         parts.push(service);
         final Set<String> tables = choice.provider().tables();

@@ -124,6 +124,15 @@ public final class StatusTable {
                         + services.path("why").asText());
         line("asked for", services.path("asked").asText());
         line("state", services.path("ready").asBoolean() ? "in place" : "NOT IN PLACE");
+        if (services.has("services")) {
+            line(
+                    "services",
+                    services.path("services").asText() + " with "
+                            + services.path("servicePorts").asText() + " ports and "
+                            + services.path("endpoints").asText() + " endpoints");
+        }
+        times("in place in", services.path("sync"));
+        times("since change", services.path("programming"));
         final JsonNode carried = services.path("carried");
         if (!carried.isMissingNode()) {
             line(
@@ -131,6 +140,19 @@ public final class StatusTable {
                     "by this process, " + carried.path("connections").asText() + " connections and "
                             + carried.path("flows").asText() + " UDP flows now");
             counters(carried.path("counters"));
+        }
+    }
+
+    private void times(final String label, final JsonNode times) {
+        if (!times.isMissingNode()) {
+            line(
+                    label,
+                    String.format(
+                            Locale.ROOT,
+                            "p50 %.1f ms, p99 %.1f ms, of %d changes",
+                            times.path("p50Milliseconds").asDouble(),
+                            times.path("p99Milliseconds").asDouble(),
+                            times.path("count").asLong()));
         }
     }
 

@@ -168,6 +168,9 @@ class NodeServicesTest {
         assertThat(status.at("/services/asked").asText()).isEqualTo("auto");
         assertThat(status.at("/services/fallback").asBoolean()).isFalse();
         assertThat(status.at("/services/why").asText()).isNotEmpty();
+        assertThat(status.at("/services/services").asInt()).isPositive();
+        assertThat(status.at("/services/endpoints").asInt()).isPositive();
+        assertThat(status.at("/services/sync/count").asInt()).isPositive();
         final PrometheusRegistry registry = new PrometheusRegistry();
         services.register(registry);
         assertThat(registry.scrape().stream().map(each -> each.getMetadata().getName()))

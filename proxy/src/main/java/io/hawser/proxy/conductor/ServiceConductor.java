@@ -139,6 +139,7 @@ final class ServiceConductor implements Agent {
             pending = false;
             done();
             observer.onSynced(clock.nanoTime() - nowNs, List.copyOf(triggers));
+            observer.onApplied(table);
             observer.onHealthChecks(tracker.healthChecks());
             triggers.clear();
         } catch (final DataPlaneException | LinuxException e) {

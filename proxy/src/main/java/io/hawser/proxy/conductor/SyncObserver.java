@@ -1,6 +1,7 @@
 package io.hawser.proxy.conductor;
 
 import io.hawser.proxy.service.ServiceName;
+import io.hawser.proxy.service.ServiceTable;
 import io.hawser.proxy.track.HealthCheck;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +19,9 @@ public interface SyncObserver {
      * @param triggers when what led to these changes happened, where endpoints say it
      */
     default void onSynced(final long tookNs, final List<Instant> triggers) {}
+
+    /** This table is in place now. */
+    default void onApplied(final ServiceTable table) {}
 
     /** What is in place has been compared. */
     default void onCompared(final long tookNs, final boolean corrected) {}

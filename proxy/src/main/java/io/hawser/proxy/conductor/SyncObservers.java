@@ -1,6 +1,7 @@
 package io.hawser.proxy.conductor;
 
 import io.hawser.proxy.service.ServiceName;
+import io.hawser.proxy.service.ServiceTable;
 import io.hawser.proxy.track.HealthCheck;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +26,11 @@ public record SyncObservers(List<SyncObserver> all) implements SyncObserver {
     @Override
     public void onSynced(final long tookNs, final List<Instant> triggers) {
         all.forEach(observer -> observer.onSynced(tookNs, triggers));
+    }
+
+    @Override
+    public void onApplied(final ServiceTable table) {
+        all.forEach(observer -> observer.onApplied(table));
     }
 
     @Override
