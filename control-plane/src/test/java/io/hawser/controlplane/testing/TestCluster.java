@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 
 /** A real etcd on loopback and API servers on it. */
 public final class TestCluster implements AutoCloseable {
+    private static final Path MEMORY = Path.of("/dev/shm");
+
     private final Path directory;
     private final int etcdPort;
     private EtcdChild etcd;
@@ -35,13 +37,19 @@ public final class TestCluster implements AutoCloseable {
     /** An etcd and one server. */
     public static TestCluster started() {
         try {
-            final TestCluster cluster = new TestCluster(Files.createTempDirectory("hw-control-plane-"), freePort());
+            final TestCluster cluster = new TestCluster(newDirectory(), freePort());
             cluster.startEtcd();
             cluster.server = cluster.another();
             return cluster;
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** In memory if that can be: etcd waits for the disk at each write, and no test takes the power away. */
+    private static Path newDirectory() throws IOException {
+        final String name = "hw-control-plane-";
+        return Files.isWritable(MEMORY) ? Files.createTempDirectory(MEMORY, name) : Files.createTempDirectory(name);
     }
 
     /** Starts etcd with the data that it had. */
