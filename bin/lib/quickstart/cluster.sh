@@ -36,7 +36,7 @@ start_etcd() {
         --listen-client-urls "$etcd_url" --advertise-client-urls "$etcd_url" \
         --listen-peer-urls http://127.0.0.1:2380 --initial-advertise-peer-urls http://127.0.0.1:2380 \
         --initial-cluster quickstart=http://127.0.0.1:2380
-    await_of etcd 20 inside "$network" curl -fs "$etcd_url/health"
+    await_of etcd "$patience" inside "$network" curl -fs "$etcd_url/health"
 }
 
 start_control_plane() {
@@ -45,7 +45,7 @@ start_control_plane() {
     start control-plane "$network" "$root/bin/hawser" control-plane --etcd-endpoints "$etcd_url" \
         --state-dir "$state/control-plane" --bind-address 0.0.0.0 --advertise-address "$network_address" \
         --service-cluster-ip-range "$service_cidr" --cluster-cidr "$pod_cidr" --nodes "${names#,}"
-    await_of control-plane 60 kubectl_admin get --raw /readyz
+    await_of control-plane "$patience" kubectl_admin get --raw /readyz
 }
 
 # The administrator's kubectl, from the network that the nodes are in.
@@ -68,7 +68,7 @@ start_node() {
     on_node "$n" sh -c 'mkdir -p /opt/cni/bin && ln -sf "$1" /opt/cni/bin/loopback' loopback "$(loopback_plugin)"
     containerd_config "$directory" >"$directory/containerd.toml"
     start_containerd "$n"
-    await_of "containerd-node$n" 20 containerd_at "$n" version
+    await_of "containerd-node$n" "$patience" containerd_at "$n" version
     containerd_at "$n" images import "$state/images/busybox.oci.tar" >/dev/null
     containerd_at "$n" images import "$state/images/pause.oci.tar" >/dev/null
     start_kubelet "$n"
@@ -106,7 +106,7 @@ make_disk() {
         mount --make-rshared /
         touch "$directory/disk/ready"
         exec sleep infinity' disk "$directory" "$state"
-    await_of "disk-node$n" 10 test -e "$directory/disk/ready"
+    await_of "disk-node$n" "$patience" test -e "$directory/disk/ready"
 }
 
 # on_node NODE COMMAND…
@@ -180,7 +180,7 @@ all_nodes_ready() {
 }
 
 await_nodes() {
-    await 60 all_nodes_ready && return
+    await "$patience" all_nodes_ready && return
     local n part
     kubectl_admin get nodes -o wide || true
     for n in "${nodes[@]}"; do

@@ -2,10 +2,10 @@
 
 apply_web() {
     kubectl_admin apply -f "$root/bin/lib/quickstart/web.yaml" || fail "kubectl apply"
-    kubectl_admin rollout status deployment/web --timeout=60s || why_not_ready
-    kubectl_admin rollout status daemonset/client --timeout=60s || why_not_ready
-    kubectl_admin rollout status deployment/echo --timeout=60s || why_not_ready
-    kubectl_admin wait --for=condition=Ready pod/caller --timeout=60s || why_not_ready
+    kubectl_admin rollout status deployment/web --timeout="${patience}s" || why_not_ready
+    kubectl_admin rollout status daemonset/client --timeout="${patience}s" || why_not_ready
+    kubectl_admin rollout status deployment/echo --timeout="${patience}s" || why_not_ready
+    kubectl_admin wait --for=condition=Ready pod/caller --timeout="${patience}s" || why_not_ready
     kubectl_admin get pods -o wide
     local n
     for n in "${nodes[@]}"; do
@@ -67,7 +67,7 @@ has_endpoints() {
 scale() {
     local from=$EPOCHREALTIME
     kubectl_admin scale deployment/web --replicas="$1" >/dev/null || fail "kubectl scale"
-    await 30 has_endpoints "$1" || fail "web has $(ready_endpoints) endpoints, not $1"
+    await "$patience" has_endpoints "$1" || fail "web has $(ready_endpoints) endpoints, not $1"
     seconds_since "$from"
 }
 
@@ -77,7 +77,7 @@ first_answers() {
     kubectl_admin expose deployment/web --name=web2 --port=80 --target-port=8080 >/dev/null || fail "kubectl expose"
     address=$(value service web2 .spec.clusterIP)
     for n in "${nodes[@]}"; do
-        await 10 inside "hw-qs-node$n" curl -fs --max-time 1 "http://$address/" ||
+        await "$patience" inside "hw-qs-node$n" curl -fs --max-time 1 "http://$address/" ||
             fail "on node$n, the new service's $address does not answer"
     done
     seconds_since "$from"
@@ -87,7 +87,7 @@ first_answers() {
 pod_start() {
     local from=$EPOCHREALTIME
     kubectl_admin run one --image="$busybox_image" --restart=Never --command -- sleep infinity >/dev/null || fail "kubectl run"
-    kubectl_admin wait --for=condition=Ready pod/one --timeout=30s >/dev/null || why_not_ready
+    kubectl_admin wait --for=condition=Ready pod/one --timeout="${patience}s" >/dev/null || why_not_ready
     seconds_since "$from"
     kubectl_admin delete pod one --grace-period=0 --force >/dev/null 2>&1 || fail "kubectl delete"
 }
@@ -109,8 +109,8 @@ measure_pods() {
         sed -n 's/^rtt [^=]*= \(.*\)$/\1/p')
     [[ -n $round_trip ]] || fail "pings from pod to pod were lost"
     nsenter --net="/proc/$to/ns/net" iperf3 -s -1 >"$state/iperf3.log" 2>&1 &
-    await 5 nsenter --net="/proc/$to/ns/net" sh -c 'ss -ltn | grep -q :5201' || fail "iperf3 does not listen"
-    throughput=$(nsenter --net="/proc/$from/ns/net" timeout 20 iperf3 -c "$address" -t 2 -f g |
+    await "$patience" nsenter --net="/proc/$to/ns/net" sh -c 'ss -ltn | grep -q :5201' || fail "iperf3 does not listen"
+    throughput=$(nsenter --net="/proc/$from/ns/net" timeout "$patience" iperf3 -c "$address" -t 2 -f g |
         sed -n 's/.* \([0-9.]* Gbits\/sec\).*receiver/\1/p')
     [[ -n $throughput ]] || fail "iperf3 measured nothing: $(tail -n 1 "$state/iperf3.log")"
 }

@@ -17,7 +17,7 @@ start_traffic() {
         done' traffic "$address" "$state/traffic" >"$state/traffic.log" 2>&1 </dev/null &
     echo $! >"$state/traffic.pid"
     disown
-    await 10 test -s "$state/traffic" || fail "no connection to the service echo: $(tail -n 1 "$state/traffic.log")"
+    await "$patience" test -s "$state/traffic" || fail "no connection to the service echo: $(tail -n 1 "$state/traffic.log")"
 }
 
 # More lines have come back than before, over the same connection.
@@ -52,9 +52,9 @@ kill_part() {
 
 # New pods start on every node, and the services lead to them.
 await_work() {
-    local n deadline=$((SECONDS + 60))
+    local n deadline=$((SECONDS + patience))
     kubectl_admin rollout restart daemonset/client >/dev/null || fail "kubectl rollout restart, after $1 was killed"
-    kubectl_admin rollout status daemonset/client --timeout=60s >/dev/null || why_not_ready
+    kubectl_admin rollout status daemonset/client --timeout="${patience}s" >/dev/null || why_not_ready
     for n in "${nodes[@]}"; do
         await "$((deadline - SECONDS))" inside "hw-qs-node$n" curl -fs --max-time 1 \
             "http://$(value service web .spec.clusterIP)/" || fail "on node$n, web does not answer after $1 was killed"
@@ -89,7 +89,7 @@ replace_daemons() {
     disown
     from=$EPOCHREALTIME
     kubectl_admin -n kube-system rollout restart daemonset/hawser >/dev/null || fail "kubectl rollout restart"
-    kubectl_admin -n kube-system rollout status daemonset/hawser --timeout=120s >/dev/null || why_no_daemons
+    kubectl_admin -n kube-system rollout status daemonset/hawser --timeout="${patience}s" >/dev/null || why_no_daemons
     await_work "hawser-node1"
     await_traffic "hawser"
     touch "$state/requests.end"
@@ -104,7 +104,7 @@ replace_daemons() {
 # restart_daemon NODE PROCESS: the process is gone; the kubelet starts containers again, and we what we started.
 restart_daemon() {
     [[ $install != process ]] || start_daemon "$1"
-    await 30 daemon_is_other "$1" "$2" || fail "the daemon of node$1 was not started again"
+    await "$patience" daemon_is_other "$1" "$2" || fail "the daemon of node$1 was not started again"
 }
 
 kill_daemon() {

@@ -19,6 +19,9 @@ install_hawser() {
                     fail "cni install: $(tail -n 1 "$state/cni-install-node$n.log")"
                 start_daemon "$n"
             done
+            for n in "${nodes[@]}"; do
+                await_of "hawser-node$n" "$patience" inside "hw-qs-node$n" curl -fs http://127.0.0.1:8471/readyz
+            done
             ;;
         manifest)
             import_daemon
@@ -31,8 +34,8 @@ install_hawser() {
                 "$root/deploy/helm/hawser" --namespace kube-system $(cluster_values) || fail "helm install"
             ;;
     esac
-    [[ $install == process ]] || kubectl_admin -n kube-system rollout status daemonset/hawser --timeout=60s ||
-        why_no_daemons
+    [[ $install == process ]] ||
+        kubectl_admin -n kube-system rollout status daemonset/hawser --timeout="${patience}s" || why_no_daemons
 }
 
 # There is no registry here.
@@ -70,6 +73,23 @@ start_daemon() {
         --node-name "node$1" --ip-masq --healthz-port 8471 --proxy-mode "$proxy_mode" --cluster-cidr "$pod_cidr" \
         --service-cidr "$service_cidr" --cni-socket /run/hawser/cni.sock \
         --net-config "{\"Network\":\"$pod_cidr\",\"Backend\":{\"Type\":\"${backend%-userspace}\"}}" "${node_flags[@]}"
+}
+
+# What each node's daemon serves services by; that is not what it was asked for where the kernel lacks it.
+show_proxy_modes() {
+    local n mode modes=()
+    for n in "${nodes[@]}"; do
+        await "$patience" proxy_mode_of "$n" || fail "the daemon of node$n does not say how it serves services"
+        mode=$(proxy_mode_of "$n")
+        [[ $proxy_mode == auto || $mode == "$proxy_mode" ]] || mode+=", which $proxy_mode had to give way to"
+        modes+=("$mode")
+    done
+    echo "          services served by $(printf '%s\n' "${modes[@]}" | sort -u | paste -sd ';')"
+}
+
+# proxy_mode_of NODE
+proxy_mode_of() {
+    inside "hw-qs-node$1" curl -fs --max-time 5 http://127.0.0.1:10249/proxyMode
 }
 
 # daemon_of NODE: its process number, or nothing.

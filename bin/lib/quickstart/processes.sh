@@ -1,6 +1,9 @@
 # Sourced by bin/quickstart: steps, processes in namespaces, and what ends them. Expects $state, a directory.
 
 step="nothing yet"
+# Seconds that a step may take which only has to end: on one busy core three nodes are slow, and what failed mostly ends
+# before, which is seen at once.
+patience=180
 
 # begin WHAT: says what comes next, and how long the run has taken so far.
 begin() {
