@@ -74,6 +74,12 @@ public enum PacketFamily {
         return family == IpFamily.IPV4 ? Payload.ipDaddr(to) : Payload.ip6Daddr(to);
     }
 
+    /** Loads the four bytes in front of the destination address, and behind them the address. */
+    public Expression beforeDestination(final Register to) {
+        final Payload address = (Payload) destination(to);
+        return new Payload(address.base(), address.offset() - Integer.BYTES, address.length() + Integer.BYTES, to);
+    }
+
     /** Loads the address that the connection was opened to, before any translation. */
     public Expression originalDestination(final Register to) {
         return new Ct(family == IpFamily.IPV4 ? CtKey.IP_DADDR : CtKey.IP6_DADDR, CtDirection.ORIGINAL, to);

@@ -10,6 +10,7 @@ import io.hawser.linux.nftables.expression.Meta;
 import io.hawser.linux.nftables.expression.MetaKey;
 import io.hawser.linux.nftables.expression.Payload;
 import io.hawser.linux.nftables.expression.Register;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,6 +23,7 @@ import java.util.List;
 public record RegisterPlan(PacketFamily family, int first) {
     private static final Register[] ALL = Register.values();
     private static final int PROTOCOL_AND_PORT = 2;
+    private static final int MOST_IMMEDIATE = 4;
 
     /** The frontend's address. */
     public Register address() {
@@ -46,6 +48,34 @@ public record RegisterPlan(PacketFamily family, int first) {
     /** The port of an endpoint whose address is in {@code address}. */
     public Register portOf(final Register address) {
         return ALL[List.of(ALL).indexOf(address) + family.registers()];
+    }
+
+    /** Loads the packet's destination as the key of a map whose data are part of a key; see {@link #before}. */
+    public List<Expression> destinationToFollow() {
+        return List.of(family.beforeDestination(before()), l4Protocol(), Payload.destinationPort(port()));
+    }
+
+    /** Loads the packet's destination as a node port, as the key of a map whose data are part of a key. */
+    public List<Expression> nodePortToFollow() {
+        final List<Expression> load = new ArrayList<>();
+        // An immediate value has four registers at most.
+        final int registers = Math.min(1 + family.registers(), MOST_IMMEDIATE);
+        load.add(new Immediate(before(), Bytes.zeros(registers * Integer.BYTES)));
+        if (registers <= family.registers()) {
+            load.add(new Immediate(ALL[first + registers - 1], Bytes.u32(0)));
+        }
+        load.add(l4Protocol());
+        load.add(Payload.destinationPort(port()));
+        return load;
+    }
+
+    /**
+     * The register in front of the frontend. nft, when it lists rules, takes what a map gives to have no length, and
+     * aborts if that is part of a key (netlink_delinearize.c of 1.0.6). It only reports keys that nothing was loaded
+     * into, and looks at no register but the first of what is loaded: so the address is loaded from one earlier on.
+     */
+    private Register before() {
+        return ALL[first - 1];
     }
 
     /** Loads the packet's destination. */

@@ -61,7 +61,7 @@ final class BaseRules {
     BaseRules(final Layout layout, final NodeView node) {
         this.layout = layout;
         family = layout.family();
-        plan = new RegisterPlan(family, 0);
+        plan = new RegisterPlan(family, 1);
         masqueradeAll = node.masqueradeAll();
         clusterCidrs = NodeView.of(node.clusterCidrs(), family.family());
         serviceCidrs = NodeView.of(node.serviceCidrs(), family.family());
@@ -78,8 +78,8 @@ final class BaseRules {
         regular(image, DISPATCH, dispatch());
         regular(image, FixedTreatment.REFUSE.chain(), refuse());
         regular(image, FixedTreatment.RESTRICTED.chain(), restricted());
-        bySource(image, FixedTreatment.BY_SOURCE, plan.destination());
-        bySource(image, FixedTreatment.BY_SOURCE_NODE_PORT, plan.nodePort());
+        bySource(image, FixedTreatment.BY_SOURCE, plan.destinationToFollow());
+        bySource(image, FixedTreatment.BY_SOURCE_NODE_PORT, plan.nodePortToFollow());
         regular(image, CLUSTER_IP_SOURCES, clusterIpSources());
     }
 
@@ -89,7 +89,7 @@ final class BaseRules {
 
     private RuleWriter dispatch() {
         final RuleWriter rules = rules(DISPATCH);
-        rules.then(plan.destination())
+        rules.then(plan.destinationToFollow())
                 .then(treatment(SetName.SERVICES, SetName.TREATMENTS))
                 .end();
         if (anyNodePortAddress) {
@@ -110,7 +110,7 @@ final class BaseRules {
                 .then(family.matches(Register.R0, op, addresses))
                 .then(Fib.daddrType(Register.R0))
                 .then(Cmp.eq(Register.R0, LOCAL))
-                .then(plan.nodePort())
+                .then(plan.nodePortToFollow())
                 .then(treatment(SetName.SERVICES, SetName.TREATMENTS))
                 .end();
     }

@@ -53,7 +53,7 @@ final class EndpointRules {
     /** Translates to the endpoint of the index that was drawn. */
     RuleWriter translating() {
         final RuleWriter rules = new RuleWriter(layout.chain(TRANSLATE));
-        final RegisterPlan plan = new RegisterPlan(family, 0);
+        final RegisterPlan plan = new RegisterPlan(family, 1);
         for (final List<Expression> service : services(plan)) {
             rules.then(service).then(drawn(plan, plan.address())).then(translation(plan.address()));
             rules.end();
@@ -78,11 +78,11 @@ final class EndpointRules {
     /** The ways to load a service's ClusterIP, protocol and port. */
     private static List<List<Expression>> services(final RegisterPlan plan) {
         final Expression alias = Lookup.map(SetName.ALIASES.toString(), plan.address(), plan.address());
-        final List<Expression> external = new ArrayList<>(plan.destination());
+        final List<Expression> external = new ArrayList<>(plan.destinationToFollow());
         external.add(alias);
-        final List<Expression> nodePort = new ArrayList<>(plan.nodePort());
+        final List<Expression> nodePort = new ArrayList<>(plan.nodePortToFollow());
         nodePort.add(alias);
-        return List.of(plan.destination(), external, nodePort);
+        return List.of(plan.destinationToFollow(), external, nodePort);
     }
 
     /** Loads the endpoint of the index that was drawn. */

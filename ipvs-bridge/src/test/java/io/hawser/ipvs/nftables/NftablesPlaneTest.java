@@ -251,24 +251,63 @@ class NftablesPlaneTest {
     }
 
     @Test
-    void rulesetReadsLikeThis() throws Exception {
+    void nftListsTheTablesOfBothFamilies() throws Exception {
+        node.run("sysctl -qw net.ipv6.conf.all.disable_ipv6=0");
+        openWithNodePorts("198.51.100.0/24", "2001:db8::/64");
+        final Policies policies = PLAIN.withExternal(TrafficPolicy.LOCAL).withAffinity(10_800);
+        final List<Endpoint> endpoints = List.of(new Endpoint(IpAddress.parse("fd00:244::1"), 8080, true));
+        final ServicePort six = new ServicePort(
+                new ServicePortName(new ServiceName("default", "six"), "http", IpFamily.IPV6),
+                Protocol.TCP,
+                new Frontends(
+                        IpAddress.parse("fd00:96::1"),
+                        80,
+                        List.of(IpAddress.parse("2001:db8:1::1")),
+                        List.of(IpAddress.parse("2001:db8:2::1")),
+                        List.of(IpPrefix.parse("2001:db8:3::/48")),
+                        30_081),
+                policies,
+                endpoints,
+                endpoints);
+        plane.apply(table(service(1, everywhere(), policies, SmallCluster.endpoint(1, true)), six));
+
+        assertThat(node.run("nft list tables"))
+                .contains("table ip hawser-services")
+                .contains("table ip6 hawser-services");
+        assertThat(node.run("nft list ruleset"))
+                .contains("10.96.0.1 . tcp . 80")
+                .contains("fd00:96::1 . tcp . 80")
+                .contains("chain affinity-cluster-10800")
+                .contains("chain translate");
+        assertThat(node.run("nft -j list ruleset")).contains("\"affinity-local-10800\"");
+    }
+
+    private void openWithNodePorts(final String... addresses) throws Exception {
         plane.close();
         final NodeView view = new NodeView(
                 SmallCluster.VIEW.clusterCidrs(),
                 SmallCluster.VIEW.serviceCidrs(),
-                List.of(IpPrefix.parse("198.51.100.0/24")),
+                Stream.of(addresses).map(IpPrefix::parse).toList(),
                 false);
         plane = node.call(() -> NftablesPlane.open(view));
-        final Frontends frontends = new Frontends(
+    }
+
+    private static Frontends everywhere() {
+        return new Frontends(
                 IpAddress.parse("10.96.0.1"),
                 80,
                 List.of(IpAddress.parse("203.0.113.1")),
                 List.of(IpAddress.parse("203.0.113.2")),
                 List.of(IpPrefix.parse("198.51.100.0/24")),
                 30_080);
+    }
+
+    @Test
+    void rulesetReadsLikeThis() throws Exception {
+        openWithNodePorts("198.51.100.0/24");
         final Policies policies = PLAIN.withExternal(TrafficPolicy.LOCAL).withAffinity(10_800);
         final Endpoint local = SmallCluster.endpoint(1, true);
-        plane.apply(table(service(1, frontends, policies, local, remote(2)[0]), service(2, PLAIN)));
+        plane.apply(table(service(1, everywhere(), policies, local, remote(2)[0]), service(2, PLAIN)));
         assertThat(ruleset().strip()).isEqualTo(Golden.read("small-ruleset.txt").strip());
     }
 }

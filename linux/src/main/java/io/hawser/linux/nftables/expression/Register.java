@@ -44,6 +44,11 @@ public enum Register {
                 : null;
     }
 
+    /** The register behind this one; behind the last comes the first. */
+    Register next() {
+        return ALL[(ordinal() + 1) % ALL.length];
+    }
+
     /** As in {@code r0}. */
     @Override
     public String toString() {

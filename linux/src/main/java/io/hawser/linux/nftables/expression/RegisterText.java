@@ -44,10 +44,16 @@ final class RegisterText {
     }
 
     void constant(final Register to, final Bytes value) {
-        set(to, value.toString(), null);
+        // A key may begin at any register of zeros.
+        final String word = value.isZero() ? Bytes.u32(0).toString() : null;
+        set(to, value.length() > Integer.BYTES && word != null ? word : value.toString(), null);
         constants[index(to)] = value;
         for (int i = index(to) + 1; i < Math.min(COUNT, index(to) + registers(value.length())); i++) {
-            words[i] = null;
+            words[i] = word;
+            types[i] = null;
+            constants[i] = null;
+            masks[i] = null;
+            groups[i] = FRESH;
         }
     }
 

@@ -147,6 +147,12 @@ public final class RuleText {
             registers.set(load.to(), load.offset() == 12 ? "ip saddr" : "ip daddr", DataType.IPV4_ADDR);
         } else if (network && load.length() == 16 && (load.offset() == 8 || load.offset() == 24)) {
             registers.set(load.to(), load.offset() == 8 ? "ip6 saddr" : "ip6 daddr", DataType.IPV6_ADDR);
+        } else if (network && load.offset() == 12 && load.length() == 8) {
+            registers.set(load.to(), "ip saddr", DataType.IPV4_ADDR);
+            registers.set(load.to().next(), "ip daddr", DataType.IPV4_ADDR);
+        } else if (network && load.offset() == 20 && load.length() == 20) {
+            registers.set(load.to(), payload(load.base(), load.offset(), Integer.BYTES), null);
+            registers.set(load.to().next(), "ip6 daddr", DataType.IPV6_ADDR);
         } else if (network && load.length() == 1 && load.offset() == 9) {
             registers.set(load.to(), "ip protocol", DataType.INET_PROTO);
         } else if (load.base() == PayloadBase.TRANSPORT && load.length() == 2 && load.offset() <= 2) {
