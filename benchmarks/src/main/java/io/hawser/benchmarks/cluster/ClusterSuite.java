@@ -43,7 +43,7 @@ public final class ClusterSuite implements Suite {
                 work(
                         "watch-1000",
                         List.of(Metric.lower("p50", "ms"), Metric.lower("p99", "ms")),
-                        () -> new FanOut(full ? 1_000 : 20, full ? 30 : 3)),
+                        () -> new FanOut(full ? 1_000 : 20, full ? 200 : 0, full ? 50 : 3)),
                 work(
                         "memory-10000x10",
                         List.of(Metric.lower("rss", "MB")),

@@ -1,6 +1,7 @@
 package io.hawser.benchmarks.cluster;
 
 import io.hawser.benchmarks.Sample;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -24,10 +25,13 @@ final class FanOut implements ServerVariant.Task {
     private static final double NS_PER_MS = 1e6;
 
     private final int watchers;
+    private final int uncounted;
     private final int changes;
 
-    FanOut(final int watchers, final int changes) {
+    /** With so many changes to begin with that do not count, and so many that do. */
+    FanOut(final int watchers, final int uncounted, final int changes) {
         this.watchers = watchers;
+        this.uncounted = uncounted;
         this.changes = changes;
     }
 
@@ -50,13 +54,13 @@ final class FanOut implements ServerVariant.Task {
             HttpClient http = null;
             for (int i = 0; i < watchers; i++) {
                 if (i % PER_CONNECTION == 0) {
-                    http = Client.another();
+                    http = connected(running.client());
                 }
                 all.add(watch(running.client(), http, round));
             }
             round.await("every watcher has begun");
-            for (int i = 0; i < changes; i++) {
-                round.next();
+            for (int i = -uncounted; i < changes; i++) {
+                round.next(i >= 0);
                 running.client().put(MAP, map()).get();
                 round.await("every watcher was told of change " + i);
             }
@@ -66,6 +70,13 @@ final class FanOut implements ServerVariant.Task {
         final Histogram times = round.times;
         return Sample.of("p50", times.getValueAtPercentile(50) / NS_PER_MS)
                 .and("p99", times.getValueAtPercentile(99) / NS_PER_MS);
+    }
+
+    /** With its connection: requests that find none open one each, and a thousand at once do not all come through. */
+    private static HttpClient connected(final Client client) throws IOException, InterruptedException {
+        final HttpClient http = Client.another();
+        http.send(client.request("/version").build(), HttpResponse.BodyHandlers.discarding());
+        return http;
     }
 
     private static Watching watch(final Client client, final HttpClient http, final Round round) {
@@ -125,9 +136,9 @@ final class FanOut implements ServerVariant.Task {
             this.told = new CountDownLatch(watchers);
         }
 
-        void next() {
+        void next(final boolean counted) {
             told = new CountDownLatch(watchers);
-            counts = true;
+            counts = counted;
         }
 
         void await(final String what) throws InterruptedException {

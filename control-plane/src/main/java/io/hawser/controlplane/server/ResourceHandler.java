@@ -30,6 +30,7 @@ final class ResourceHandler {
     private final BodyDecoder bodies;
     private final Patcher patcher;
     private final Renderer renderer;
+    private final WatchLines lines = new WatchLines();
     private final ApplyHandler applying;
 
     ResourceHandler(
@@ -69,7 +70,7 @@ final class ResourceHandler {
                         (long) MIN_WATCH_SECONDS + ThreadLocalRandom.current().nextInt(MIN_WATCH_SECONDS));
         return new Answer.Watch(
                 subscription,
-                new WatchRenderer(request, kind, renderer),
+                new WatchRenderer(request, kind, renderer, lines),
                 request.flag("allowWatchBookmarks"),
                 initial && request.flag("allowWatchBookmarks"),
                 Duration.ofSeconds(seconds));

@@ -46,7 +46,7 @@ final class Responses {
             watchBySocket(context, request, watch);
         } else if (answer instanceof Answer.Watch watch) {
             final WatchSink sink = WatchSink.of(response, watch.renderer().contentType());
-            new WatchStream(vertx, context, sink, watch).start();
+            new WatchStream(vertx, WatchTurns.of(context, request.connection()), sink, watch).start();
         } else if (answer instanceof Answer.Proxy target) {
             proxy.hand(request, target);
         }
@@ -61,7 +61,8 @@ final class Responses {
             request.response().end(told.body());
             return;
         }
-        request.toWebSocket().onSuccess(socket -> new WatchStream(vertx, context, WatchSink.of(socket), watch).start());
+        final WatchTurns turns = WatchTurns.of(context, request.connection());
+        request.toWebSocket().onSuccess(socket -> new WatchStream(vertx, turns, WatchSink.of(socket), watch).start());
     }
 
     private static void begin(

@@ -14,16 +14,21 @@ import java.util.List;
 
 /** Writes the lines of one watch. Used by one thread at a time. */
 final class WatchRenderer {
+    /** What comes around an object, at most. */
+    private static final int ENVELOPE = 40;
+
     private final ApiRequest request;
     private final Kind kind;
     private final Renderer renderer;
+    private final WatchLines lines;
     private final MediaType type;
     private boolean columnsKnown;
 
-    WatchRenderer(final ApiRequest request, final Kind kind, final Renderer renderer) {
+    WatchRenderer(final ApiRequest request, final Kind kind, final Renderer renderer, final WatchLines lines) {
         this.request = request;
         this.kind = kind;
         this.renderer = renderer;
+        this.lines = lines;
         this.type = MediaType.of(request.header("accept"));
     }
 
@@ -31,14 +36,29 @@ final class WatchRenderer {
         return type.contentType();
     }
 
-    void change(final Buffer line, final String change, final Stored object) {
-        line.appendString("{\"type\":\"").appendString(change).appendString("\",\"object\":");
-        if (type == MediaType.JSON && kind.conversion() == Conversion.NONE) {
-            line.appendBytes(object.toBytes());
-        } else {
-            line.appendBytes(Json.bytes(shown(object)));
-        }
-        line.appendString("}\n");
+    /** The line of what was there when the watch began. Nobody may write to it. */
+    Buffer initial(final Stored object) {
+        return line("ADDED", object);
+    }
+
+    /** The line of a change, the same for all who watch it in this shape. Nobody may write to it. */
+    Buffer change(final String change, final Stored object) {
+        // Which headings a table has depends on what its watcher has seen, and what is in it on what it asked for.
+        return type == MediaType.TABLE
+                ? line(change, object)
+                : lines.of(object, change, type, kind, () -> line(change, object));
+    }
+
+    private Buffer line(final String change, final Stored object) {
+        final byte[] json = type == MediaType.JSON && kind.conversion() == Conversion.NONE
+                ? object.toBytes()
+                : Json.bytes(shown(object));
+        return Buffer.buffer(json.length + ENVELOPE)
+                .appendString("{\"type\":\"")
+                .appendString(change)
+                .appendString("\",\"object\":")
+                .appendBytes(json)
+                .appendString("}\n");
     }
 
     private ObjectNode shown(final Stored object) {

@@ -3,7 +3,6 @@ package io.hawser.controlplane.server;
 import io.hawser.controlplane.registry.Subscription;
 import io.hawser.controlplane.status.ApiException;
 import io.hawser.controlplane.storage.Stored;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -20,11 +19,12 @@ final class WatchStream {
     private static final long BOOKMARK_MS = 30_000;
 
     private final Vertx vertx;
-    private final Context context;
+    private final WatchTurns turns;
     private final WatchSink sink;
     private final Answer.Watch watch;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final Runnable wake = this::schedule;
+    private final Runnable turn = this::drain;
     private final List<Subscription.Change> changes = new ArrayList<>();
     private long lifeTimer = -1;
     private long bookmarkTimer = -1;
@@ -33,9 +33,9 @@ final class WatchStream {
     private boolean initialDone;
     private boolean ended;
 
-    WatchStream(final Vertx vertx, final Context context, final WatchSink sink, final Answer.Watch watch) {
+    WatchStream(final Vertx vertx, final WatchTurns turns, final WatchSink sink, final Answer.Watch watch) {
         this.vertx = vertx;
-        this.context = context;
+        this.turns = turns;
         this.sink = sink;
         this.watch = watch;
     }
@@ -53,7 +53,7 @@ final class WatchStream {
 
     private void schedule() {
         if (scheduled.compareAndSet(false, true)) {
-            context.runOnContext(nothing -> drain());
+            turns.add(turn);
         }
     }
 
@@ -84,12 +84,21 @@ final class WatchStream {
 
     /** Writes as much at once as a connection should have to hold. */
     private void sendChanges() {
-        final Buffer lines = Buffer.buffer();
-        while (next < changes.size() && lines.length() < sink.batchBytes()) {
+        Buffer lines = null;
+        boolean own = false;
+        while (next < changes.size() && (lines == null || lines.length() < sink.batchBytes())) {
             final Subscription.Change change = changes.get(next++);
-            watch.renderer().change(lines, change.type().name(), change.object());
+            final Buffer line = watch.renderer().change(change.type().name(), change.object());
+            if (lines == null) {
+                lines = line;
+            } else {
+                // The first line is others' too.
+                lines = own ? lines : Buffer.buffer().appendBuffer(lines);
+                own = true;
+                lines.appendBuffer(line);
+            }
         }
-        if (lines.length() > 0) {
+        if (lines != null) {
             sink.write(lines);
         }
     }
@@ -103,7 +112,7 @@ final class WatchStream {
             }
             final Buffer lines = Buffer.buffer();
             while (initialSent < initial.size() && lines.length() < sink.batchBytes()) {
-                watch.renderer().change(lines, "ADDED", initial.get(initialSent++));
+                lines.appendBuffer(watch.renderer().initial(initial.get(initialSent++)));
             }
             sink.write(lines);
         }
