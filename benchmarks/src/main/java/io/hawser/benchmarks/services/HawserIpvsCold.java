@@ -11,7 +11,8 @@ import java.util.Optional;
 /** The whole table by a plane of IPVS that finds nothing in place, its table of nf_tables and routes included. */
 final class HawserIpvsCold extends LabVariant {
     private final Catalogue catalogue;
-    private Optional<IpvsHost> host = Optional.empty();
+    private Optional<Lab> lab = Optional.empty();
+    private int hosts;
     private ServiceTable table = ServiceTable.EMPTY;
 
     HawserIpvsCold(final Catalogue catalogue) {
@@ -25,14 +26,14 @@ final class HawserIpvsCold extends LabVariant {
     }
 
     @Override
-    protected void openIn(final Lab lab) throws Exception {
-        host = Optional.of(IpvsHost.in(lab));
+    protected void openIn(final Lab opened) throws Exception {
+        lab = Optional.of(opened);
         table = catalogue.table();
     }
 
     @Override
     public Sample measure() throws Exception {
-        final IpvsHost node = host.orElseThrow();
+        final IpvsHost node = IpvsHost.fresh(lab.orElseThrow(), ++hosts);
         try (IpvsPlane plane = node.host().call(() -> IpvsPlane.open(Catalogue.VIEW))) {
             final Sample sample = Stopwatch.time(() -> plane.apply(table));
             node.requireDestinations(catalogue.services() * catalogue.endpoints());

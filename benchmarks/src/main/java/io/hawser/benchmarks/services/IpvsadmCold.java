@@ -14,7 +14,8 @@ final class IpvsadmCold extends LabVariant {
     private static final Duration LIMIT = Duration.ofMinutes(20);
 
     private final Catalogue catalogue;
-    private Optional<IpvsHost> host = Optional.empty();
+    private Optional<Lab> lab = Optional.empty();
+    private int hosts;
     private List<String> command = List.of();
 
     IpvsadmCold(final Catalogue catalogue) {
@@ -33,16 +34,16 @@ final class IpvsadmCold extends LabVariant {
     }
 
     @Override
-    protected void openIn(final Lab lab) throws Exception {
-        host = Optional.of(IpvsHost.in(lab));
-        final Path file = lab.directory().resolve("services.ipvs");
+    protected void openIn(final Lab opened) throws Exception {
+        lab = Optional.of(opened);
+        final Path file = opened.directory().resolve("services.ipvs");
         IpvsHost.write(file, catalogue);
         command = IpvsHost.restore(file);
     }
 
     @Override
     public Sample measure() throws Exception {
-        final IpvsHost node = host.orElseThrow();
+        final IpvsHost node = IpvsHost.fresh(lab.orElseThrow(), ++hosts);
         final Sample sample = Stopwatch.time(() -> node.host().run(command, LIMIT));
         node.requireDestinations(catalogue.services() * catalogue.endpoints());
         node.empty();
