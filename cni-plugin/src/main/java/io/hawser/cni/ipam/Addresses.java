@@ -104,7 +104,7 @@ public final class Addresses {
         }
         if (reserved.test(address)) {
             throw new IllegalStateException(
-                    "requested address " + address + " is another's already, by the plugin " + "host-local");
+                    "requested address " + address + " is another's already, by the plugin host-local");
         }
         return address;
     }

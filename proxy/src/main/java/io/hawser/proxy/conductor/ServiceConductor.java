@@ -169,7 +169,7 @@ final class ServiceConductor implements Agent {
                 flows.cleanAll(applied, tracker::serves);
             }
             if (corrected) {
-                LOG.warn("{} was changed by others, and is put right", plane.name());
+                LOG.warn("{} was changed by others, or this node's addresses were, and is put right", plane.name());
             }
             doubtful = false;
             done();
