@@ -115,12 +115,11 @@ public final class EtcdStore implements AutoCloseable {
         return new Write.Result.Conflict(current);
     }
 
-    /** Puts a value whatever is there. Returns the revision. */
-    public long put(final String key, final byte[] value) {
+    /** Puts a value whatever is there, for one who does not wait. Brings the revision. */
+    CompletableFuture<Long> putLater(final String key, final byte[] value) {
         return connection
-                .call("write " + key, client -> client.getKVClient().put(bytes(key), ByteSequence.from(value)))
-                .getHeader()
-                .getRevision();
+                .ask("write " + key, client -> client.getKVClient().put(bytes(key), ByteSequence.from(value)))
+                .thenApply(response -> response.getHeader().getRevision());
     }
 
     /** The newest revision that anybody was told of. */

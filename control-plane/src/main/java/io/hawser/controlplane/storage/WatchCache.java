@@ -59,7 +59,7 @@ public final class WatchCache implements AutoCloseable {
     public WatchCache(final EtcdStore store, final Collection<String> prefixes) {
         this.store = store;
         this.newest = new RevisionProbe(store::newestRevisionLater);
-        this.tick = new RevisionProbe(() -> CompletableFuture.completedFuture(store.put(TICK, new byte[] {'1'})));
+        this.tick = new RevisionProbe(() -> store.putLater(TICK, new byte[] {'1'}));
         prefixes.forEach(prefix -> resources.put(prefix, new ResourceCache(prefix)));
         keeper.setDaemon(true);
     }
