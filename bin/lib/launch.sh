@@ -71,64 +71,54 @@ trim_flags() {
     echo -XX:TrimNativeHeapInterval=10000
 }
 
-# The node daemon runs on every machine of a cluster: it is to be small, and to say when it is out of memory by ending.
-# The second compiler is for what every packet passes through, and comes late to all else: it would take the cores and the
-# memory that pods are to have.
-daemon_flags() {
+# Beside what a node or a machine is there for, these are to be small, and to say when they are out of memory by ending.
+small_flags() {
     echo -XX:+UseSerialGC
-    echo -Xms32m
-    echo -Xmn16m
-    echo -Xmx256m
     echo -Xss512k
     echo -XX:MinHeapFreeRatio=15
     echo -XX:MaxHeapFreeRatio=30
+    echo -XX:+ExitOnOutOfMemoryError
+    echo -XX:-UsePerfData
+    echo -Dio.netty.jfr.enabled=false
+    trim_flags
+}
+
+# The node daemon runs on every machine of a cluster. The second compiler is for what every packet passes through, and
+# comes late to all else: it would take the cores and the memory that pods are to have.
+daemon_flags() {
+    small_flags
+    echo -Xms32m
+    echo -Xmn16m
+    echo -Xmx256m
     echo -XX:ReservedCodeCacheSize=64m
     echo -XX:Tier4InvocationThreshold=100000
     echo -XX:Tier4MinInvocationThreshold=50000
     echo -XX:Tier4CompileThreshold=200000
     echo -XX:Tier4BackEdgeThreshold=2000000
-    echo -XX:+ExitOnOutOfMemoryError
-    echo -XX:-UsePerfData
-    echo -Dio.netty.jfr.enabled=false
-    trim_flags
+}
+
+# The kubelet runs beside the daemon.
+kubelet_flags() {
+    small_flags
+    echo -Xms24m
+    echo -Xmn12m
+    echo -Xmx256m
+    echo -XX:ReservedCodeCacheSize=64m
+}
+
+# The control plane gives back what a burst took. The second compiler would take a core for the first half minute, to save a
+# part of what Netty and gRPC take afterwards.
+control_plane_flags() {
+    small_flags
+    echo -Xms48m
+    echo -Xmn32m
+    echo -XX:ReservedCodeCacheSize=48m
+    echo -XX:TieredStopAtLevel=1
 }
 
 # class_path MODULE
 class_path() {
     echo "$root/$1/target/hawser-$1.jar:$root/$1/target/lib/*"
-}
-
-# The control plane keeps what it has to what it needs, and gives back what a burst took. The second compiler would take a
-# core for the first half minute, to save a part of what Netty and gRPC take afterwards.
-control_plane_flags() {
-    echo -XX:+UseSerialGC
-    echo -Xms48m
-    echo -Xmn32m
-    echo -Xss512k
-    echo -XX:MinHeapFreeRatio=15
-    echo -XX:MaxHeapFreeRatio=30
-    echo -XX:ReservedCodeCacheSize=48m
-    echo -XX:TieredStopAtLevel=1
-    echo -XX:+ExitOnOutOfMemoryError
-    echo -XX:-UsePerfData
-    echo -Dio.netty.jfr.enabled=false
-    trim_flags
-}
-
-# The kubelet runs beside the daemon.
-kubelet_flags() {
-    echo -XX:+UseSerialGC
-    echo -Xms24m
-    echo -Xmn12m
-    echo -Xmx256m
-    echo -Xss512k
-    echo -XX:MinHeapFreeRatio=15
-    echo -XX:MaxHeapFreeRatio=30
-    echo -XX:ReservedCodeCacheSize=64m
-    echo -XX:+ExitOnOutOfMemoryError
-    echo -XX:-UsePerfData
-    echo -Dio.netty.jfr.enabled=false
-    trim_flags
 }
 
 # module_flags MODULE
@@ -165,33 +155,22 @@ archive() {
     fi
 }
 
-# train MODULE FILE
+# train MODULE FILE: a run in a network of its own, until it has said that it does what it is there for.
 train() {
-    case $1 in
-        node) train_node "$2" ;;
-        control-plane) train_control_plane "$2" ;;
-    esac
-}
-
-# train_control_plane FILE: with an etcd of its own, if there is one, until its controllers have seen everything.
-train_control_plane() {
-    local file=$1
-    local directory pid turn status=0
-    local -a flags
-    mapfile -t flags < <(jvm_flags && control_plane_flags)
-    directory=$(mktemp -d)
-    local -a apart=(unshare --net)
+    local module=$1 file=$2
+    local directory pid turn prepare told
+    local -a flags arguments apart=(unshare --net)
+    mapfile -t flags < <(jvm_flags && module_flags "$module")
     if ((EUID != 0)); then
         apart=(unshare --user --map-root-user --net)
     fi
-    # shellcheck disable=SC2016  # the inner shell's variables
-    "${apart[@]}" bash -c 'ip link set lo up; exec "$@"' train \
-        "$java" "${flags[@]}" "-XX:ArchiveClassesAtExit=$file.new" -Xshare:auto -Xlog:disable \
-        -cp "$(class_path control-plane)" io.hawser.controlplane.cli.ControlPlaneMain \
-        --state-dir "$directory" --secure-port 0 >"$directory/log" 2>&1 </dev/null &
+    directory=$(mktemp -d)
+    "training_of_${module//-/_}" "$directory"
+    "${apart[@]}" bash -c "$prepare" train "$directory" "$java" "${flags[@]}" "-XX:ArchiveClassesAtExit=$file.new" \
+        -Xshare:auto -Xlog:disable -cp "$(class_path "$module")" "${arguments[@]}" >"$directory/log" 2>&1 </dev/null &
     pid=$!
     for ((turn = 0; turn < 300; turn++)); do
-        if grep -qs 'kube-controller-manager has seen everything' "$directory/log" || ! kill -0 "$pid" 2>/dev/null; then
+        if grep -Eqs "$told" "$directory/log" || ! kill -0 "$pid" 2>/dev/null; then
             break
         fi
         sleep 0.1
@@ -199,25 +178,22 @@ train_control_plane() {
     kill -TERM "$pid" 2>/dev/null || true
     wait "$pid" 2>/dev/null || true
     rm -rf "$directory"
-    mv "$file.new" "$file" 2>/dev/null || status=1
-    return "$status"
+    mv "$file.new" "$file" 2>/dev/null
 }
 
-# train_node FILE
-train_node() {
-    local file=$1
-    local directory pid turn status=0
-    local -a flags
-    mapfile -t flags < <(jvm_flags && daemon_flags)
-    directory=$(mktemp -d)
-    mkdir "$directory/services"
-    local -a apart=(unshare --net)
-    if ((EUID != 0)); then
-        apart=(unshare --user --map-root-user --net)
-    fi
-    # In a network of its own, where 198.18.0.1 is this node and, if etcd is installed, leases are to be had.
-    # shellcheck disable=SC2016  # the inner shell's variables
-    "${apart[@]}" bash -c '
+# For train, into its variables: with an etcd of its own, if there is one, until its controllers have seen everything.
+# shellcheck disable=SC2016,SC2034  # the inner shell's variables, and train's
+training_of_control_plane() {
+    prepare='ip link set lo up; shift; exec "$@"'
+    told='kube-controller-manager has seen everything'
+    arguments=(io.hawser.controlplane.cli.ControlPlaneMain --state-dir "$1" --secure-port 0)
+}
+
+# For train, into its variables: where 198.18.0.1 is this node and, if etcd is installed, leases are to be had.
+# shellcheck disable=SC2016,SC2034  # the inner shell's variables, and train's
+training_of_node() {
+    mkdir "$1/services"
+    prepare='
         directory=$1
         shift
         { ip link set lo up && ip link add eth0 type veth peer name eth1 && ip addr add 198.18.0.1/15 dev eth0 &&
@@ -236,26 +212,12 @@ train_node() {
         trap "kill -TERM $pid" TERM
         wait "$pid"
         wait "$pid"
-        [[ -z ${etcd:-} ]] || kill "$etcd"' \
-        train "$directory" "$java" "${flags[@]}" "-XX:ArchiveClassesAtExit=$file.new" -Xshare:auto -Xlog:disable \
-        -cp "$(class_path node)" "$daemon" node --etcd-endpoints http://127.0.0.1:2379 --iface eth0 --ip-masq \
-        --subnet-file "$directory/subnet.env" --cni-socket "$directory/cni.sock" --cni-state-dir "$directory/state" \
-        --status-socket "$directory/node.sock" --healthz-port 8471 --proxy-mode auto \
-        --services-dir "$directory/services" --healthz-bind-address '' --metrics-bind-address '' \
-        >"$directory/log" 2>&1 </dev/null &
-    pid=$!
-    for ((turn = 0; turn < 200; turn++)); do
-        if grep -Eqs 'leased [0-9]|waiting for the network configuration: ' "$directory/log" ||
-            ! kill -0 "$pid" 2>/dev/null; then
-            break
-        fi
-        sleep 0.1
-    done
-    kill -TERM "$pid" 2>/dev/null || true
-    wait "$pid" 2>/dev/null || true
-    rm -rf "$directory"
-    mv "$file.new" "$file" 2>/dev/null || status=1
-    return "$status"
+        [[ -z ${etcd:-} ]] || kill "$etcd"'
+    told='leased [0-9]|waiting for the network configuration: '
+    arguments=("$daemon" node --etcd-endpoints http://127.0.0.1:2379 --iface eth0 --ip-masq
+        --subnet-file "$1/subnet.env" --cni-socket "$1/cni.sock" --cni-state-dir "$1/state"
+        --status-socket "$1/node.sock" --healthz-port 8471 --proxy-mode auto --services-dir "$1/services"
+        --healthz-bind-address '' --metrics-bind-address '')
 }
 
 # launch MODULE MAIN-CLASS [ARGUMENT…]: becomes the JVM. JAVA_OPTS may add flags of its own.
