@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Flannel's udp between two nodes. */
 class UdpTunnelTest extends TunnelFixture {
     private static final int CHUNKS = 400;
+    private static final int MEASURED = 5;
 
     UdpTunnelTest() {
         super(new TunnelWire.Udp(8285), new TunnelWire.Udp(8285));
@@ -34,14 +35,19 @@ class UdpTunnelTest extends TunnelFixture {
         for (int i = 0; i < 5; i++) {
             Transfer.run(first().pod(), second().pod(), TestNode.podAddress(SECOND), CHUNKS);
         }
-        final long before = allocatedByWorkers();
+        final long[] allocated = new long[MEASURED];
         final long packets = first().count(DatapathCounter.SENT_PACKETS);
-        Transfer.run(first().pod(), second().pod(), TestNode.podAddress(SECOND), CHUNKS);
-        final long allocated = allocatedByWorkers() - before;
-        final long carried = first().count(DatapathCounter.SENT_PACKETS) - packets;
-        assertThat(allocated)
-                .as("bytes that the workers allocated for %s packets", carried)
-                .isLessThan(carried / 10);
+        for (int i = 0; i < MEASURED; i++) {
+            final long before = allocatedByWorkers();
+            Transfer.run(first().pod(), second().pod(), TestNode.podAddress(SECOND), CHUNKS);
+            allocated[i] = allocatedByWorkers() - before;
+        }
+        assertThat(first().count(DatapathCounter.SENT_PACKETS) - packets).isGreaterThan(MEASURED * CHUNKS);
+        // What is allocated once, where something is used for the first time, is none of the packets'.
+        Arrays.sort(allocated);
+        assertThat(allocated[MEASURED / 2])
+                .as("bytes that the workers allocated in most transfers: %s", Arrays.toString(allocated))
+                .isZero();
     }
 
     @Test
