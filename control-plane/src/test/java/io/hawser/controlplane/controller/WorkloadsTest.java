@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -202,14 +203,30 @@ class WorkloadsTest {
         final String deployment =
                 deployment("roll", 4, "{'type':'RollingUpdate','rollingUpdate':{'maxSurge':1,'maxUnavailable':1}}");
         cluster.await(deployment, WorkloadsTest::isRolledOut);
-        final JsonNode pods = cluster.admin().get(CORE + "roll/pods").expect(200);
+        watchUpdate("roll", deployment, "web:2", 4, active -> {
+            assertThat(active).as("pods not being deleted").hasSizeLessThanOrEqualTo(5);
+            assertThat(active.stream().filter(Pods::isReady))
+                    .as("pods that serve")
+                    .hasSizeGreaterThanOrEqualTo(3);
+        });
+        cluster.await(deployment, WorkloadsTest::isRolledOut);
+    }
+
+    /** Gives a workload of so many pods another image, and tells after each event which of its pods are not deleted. */
+    private static void watchUpdate(
+            final String namespace,
+            final String workload,
+            final String image,
+            final int count,
+            final Consumer<List<JsonNode>> active) {
+        final JsonNode pods = cluster.admin().get(CORE + namespace + "/pods").expect(200);
         final Map<String, JsonNode> alive = new HashMap<>();
         pods.path("items").forEach(pod -> alive.put(Meta.name(pod), pod));
-        try (WatchLines watch =
-                cluster.admin().watch(CORE + "roll/pods?watch=1&resourceVersion=" + Meta.resourceVersion(pods))) {
-            setImage(deployment, "web:2");
+        final String watched = CORE + namespace + "/pods?watch=1&resourceVersion=" + Meta.resourceVersion(pods);
+        try (WatchLines watch = cluster.admin().watch(watched)) {
+            setImage(workload, image);
             final Set<String> fresh = new HashSet<>();
-            while (fresh.size() < 4 || alive.size() > 4) {
+            while (fresh.size() < count || alive.size() > count) {
                 final JsonNode line = watch.next();
                 final JsonNode pod = line.path("object");
                 if (line.path("type").asText().equals("DELETED")) {
@@ -218,19 +235,14 @@ class WorkloadsTest {
                     alive.put(Meta.name(pod), pod);
                 }
                 if (Pods.isReady(pod)
-                        && pod.at("/spec/containers/0/image").asText().equals("web:2")) {
+                        && pod.at("/spec/containers/0/image").asText().equals(image)) {
                     fresh.add(Meta.name(pod));
                 }
-                final List<JsonNode> active = alive.values().stream()
+                active.accept(alive.values().stream()
                         .filter(one -> !Meta.isDeleting(one))
-                        .toList();
-                assertThat(active).as("pods not being deleted").hasSizeLessThanOrEqualTo(5);
-                assertThat(active.stream().filter(Pods::isReady))
-                        .as("pods that serve")
-                        .hasSizeGreaterThanOrEqualTo(3);
+                        .toList());
             }
         }
-        cluster.await(deployment, WorkloadsTest::isRolledOut);
     }
 
     @Test
@@ -342,35 +354,11 @@ class WorkloadsTest {
                          {'name':'c','image':'agent:1'}]}}}}""");
         final String path = APPS + "surge/daemonsets/agent";
         cluster.await(path, set -> set.at("/status/numberAvailable").asInt() == 2);
-        final JsonNode pods = cluster.admin().get(CORE + "surge/pods").expect(200);
-        final Map<String, JsonNode> alive = new HashMap<>();
-        pods.path("items").forEach(pod -> alive.put(Meta.name(pod), pod));
-        try (WatchLines watch =
-                cluster.admin().watch(CORE + "surge/pods?watch=1&resourceVersion=" + Meta.resourceVersion(pods))) {
-            setImage(path, "agent:2");
-            final Set<String> fresh = new HashSet<>();
-            while (fresh.size() < 2 || alive.size() > 2) {
-                final JsonNode line = watch.next();
-                final JsonNode pod = line.path("object");
-                if (line.path("type").asText().equals("DELETED")) {
-                    alive.remove(Meta.name(pod));
-                } else {
-                    alive.put(Meta.name(pod), pod);
-                }
-                if (Pods.isReady(pod)
-                        && pod.at("/spec/containers/0/image").asText().equals("agent:2")) {
-                    fresh.add(Meta.name(pod));
-                }
-                final Set<String> served = new HashSet<>();
-                alive.values().stream()
-                        .filter(one -> Pods.isReady(one) && !Meta.isDeleting(one))
-                        .forEach(one -> served.add(Pods.node(one)));
-                assertThat(served).containsExactlyInAnyOrder("node-1", "node-2");
-                assertThat(alive.values().stream().filter(one -> !Meta.isDeleting(one)))
-                        .as("one more than there are nodes")
-                        .hasSizeLessThanOrEqualTo(3);
-            }
-        }
+        watchUpdate("surge", path, "agent:2", 2, active -> {
+            assertThat(active.stream().filter(Pods::isReady).map(Pods::node).distinct())
+                    .containsExactlyInAnyOrder("node-1", "node-2");
+            assertThat(active).as("one more than there are nodes").hasSizeLessThanOrEqualTo(3);
+        });
         cluster.await(path, set -> set.at("/status/updatedNumberScheduled").asInt() == 2);
     }
 
